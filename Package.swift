@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The house as a table. Arrows point down only: a target may depend on those above it.
+// Sources/README.md says what lives where.
+
+// Modules of C: what Swift cannot do (long jumps, several instruction sets in one binary), and the system's libraries.
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+  .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+]
+let cTargets: [Target] = [
+  .target(name: "CCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+  .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+]
+
+let libraries: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Files", ["CCrypto"]),
+  ("Records", ["Files"]),
+  ("CommandLine", ["Files", "Records"]),
+  ("Tensors", ["Files", "Records"]),
+  ("Metrics", ["Records"]),
+  ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
+  ("Networks", ["CKernels", "COneDNN", "COpenBLAS", "Files", "Records", "Tensors"]),
+  ("Inference", ["CKernels", "Files", "Images", "Networks", "Records", "Tensors"]),
+  ("Training", ["CKernels", "COpenBLAS", "Files", "Inference", "Metrics", "Networks", "Records", "Tensors"]),
+]
+
+// The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
+let tools: [(name: String, dependencies: [Target.Dependency])] = [
+]
+
+let testSupport: [Target] = [
+  .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport")
+]
+let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
+  ("Files", [], []),
+]
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+var targets = systemLibraries + cTargets + testSupport
+targets += libraries.map { .target(name: $0.name, dependencies: $0.dependencies) }
+targets += tools.map { .executableTarget(name: $0.name, dependencies: ["CommandLine", "Files", "Records"] + $0.dependencies) }
+targets += tests.map {
+  .testTarget(
+    name: $0.name + "Tests",
+    dependencies: [.target(name: $0.name), "TestSupport"] + $0.dependencies,
+    exclude: $0.resources)
+}
+let isC = Set((systemLibraries + cTargets).map(\.name))
+for target in targets where !isC.contains(target.name) { target.swiftSettings = settings }
+
+let package = Package(
+  name: "finetools",
+  products: [.library(name: "Finetools", targets: libraries.map(\.name))],
+  targets: targets,
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,24 @@
+#include "CKernels.h"
+
+// Swift's clang has no omp.h: these are libgomp's own entry points (its ABI, stable since GCC 4.2).
+extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+extern int omp_get_thread_num(void);
+
+struct task {
+  void (*body)(void *context, int worker);
+  void *context;
+};
+
+static void run(void *data) {
+  struct task *task = data;
+  task->body(task->context, omp_get_thread_num());
+}
+
+void kernel_parallel(int workers, void (*body)(void *, int), void *context) {
+  struct task task = {body, context};
+  if (workers <= 1) {
+    body(context, 0);
+  } else {
+    GOMP_parallel(run, &task, (unsigned)workers, 0);
+  }
+}

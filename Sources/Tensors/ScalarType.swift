@@ -1,0 +1,29 @@
+/// The type of a tensor's elements, spelled as safetensors spells it.
+public enum ScalarType: String, Sendable, CaseIterable {
+  /// IEEE 754 binary floating point of 64, 32 and 16 bits.
+  case float64 = "F64"
+  case float32 = "F32"
+  case float16 = "F16"
+  /// The upper half of a float32.
+  case bfloat16 = "BF16"
+  case int64 = "I64"
+  case int32 = "I32"
+  case int16 = "I16"
+  case int8 = "I8"
+  case uint64 = "U64"
+  case uint32 = "U32"
+  case uint16 = "U16"
+  case uint8 = "U8"
+  /// One byte, 0 or 1.
+  case bool = "BOOL"
+
+  /// The number of bytes of one element.
+  public var size: Int {
+    switch self {
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .int8, .uint8, .bool: 1
+    }
+  }
+}
