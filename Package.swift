@@ -37,6 +37,7 @@ let testSupport: [Target] = [
 ]
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
+  ("Networks", ["Files", "Tensors"], ["Reference"]),
 ]
 
 let settings: [SwiftSetting] = [
