@@ -22,15 +22,15 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("CommandLine", ["Files", "Records"]),
   ("Tensors", ["Files", "Records"]),
   ("Metrics", ["Records"]),
+  ("Workers", ["CKernels"]),
   ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
   ("Networks", ["CKernels", "COneDNN", "COpenBLAS", "Files", "Records", "Tensors"]),
-  ("Inference", ["CKernels", "Files", "Images", "Networks", "Records", "Tensors"]),
+  ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Files", "Inference", "Metrics", "Networks", "Records", "Tensors"]),
 ]
 
 // The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
-let tools: [(name: String, dependencies: [Target.Dependency])] = [
-]
+let tools: [(name: String, dependencies: [Target.Dependency])] = []
 
 let testSupport: [Target] = [
   .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport")
@@ -38,6 +38,8 @@ let testSupport: [Target] = [
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
   ("Networks", ["Files", "Tensors"], ["Reference"]),
+  ("Records", [], []),
+  ("CommandLine", [], []),
 ]
 
 let settings: [SwiftSetting] = [
@@ -49,7 +51,9 @@ let settings: [SwiftSetting] = [
 
 var targets = systemLibraries + cTargets + testSupport
 targets += libraries.map { .target(name: $0.name, dependencies: $0.dependencies) }
-targets += tools.map { .executableTarget(name: $0.name, dependencies: ["CommandLine", "Files", "Records"] + $0.dependencies) }
+targets += tools.map {
+  .executableTarget(name: $0.name, dependencies: ["CommandLine", "Files", "Records"] + $0.dependencies)
+}
 targets += tests.map {
   .testTarget(
     name: $0.name + "Tests",

@@ -35,6 +35,6 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// The path that names standard input or standard output.
 public enum StandardStream {
-  /// `-`
+  /// The path `-`.
   public static let path = "-"
 }

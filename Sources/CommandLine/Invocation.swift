@@ -1,0 +1,85 @@
+internal import Files
+internal import Glibc
+internal import Synchronization
+
+/// How a tool ended.
+public enum ExitStatus: Int32, Sendable {
+  /// Everything was done.
+  case done = 0
+  /// It was not done; a sentence on standard error says why.
+  case failed = 1
+  /// The command line was wrong.
+  case usage = 2
+  /// Done, but damaged images were left out.
+  case skipped = 3
+}
+
+/// One run of a tool: its arguments, and its voice on standard error.
+public struct Invocation: Sendable {
+  /// The name of the tool.
+  public let tool: String
+  /// The options and operands.
+  public let arguments: Arguments
+  /// Whether notes and progress are unwanted.
+  public var isQuiet: Bool { arguments[SharedOptions.quiet] }
+
+  /// Says something that the user should know, whatever `--quiet` says: a damaged image, a likely mistake.
+  public func warn(_ sentence: String) { Invocation.say("\(tool): \(sentence)") }
+
+  /// Says something that is good to know, unless `--quiet` is given.
+  public func note(_ sentence: String) { if !isQuiet { warn(sentence) } }
+
+  /// Prints lines as they are on standard error, unless `--quiet` is given.
+  public func show(_ lines: String) { if !isQuiet { Invocation.say(lines) } }
+
+  // One line at a time, also when several threads speak.
+  private static let voice = Mutex(())
+
+  /// Writes one line to standard error in one piece.
+  ///
+  /// Errors there have nowhere to go.
+  static func say(_ line: String) {
+    Progress.hide()
+    voice.withLock { _ in
+      var bytes = Array(line.utf8)
+      // A file's name must not move the cursor or colour the terminal.
+      for index in bytes.indices where bytes[index] < 0x20 && bytes[index] != 0x0A { bytes[index] = UInt8(ascii: "?") }
+      bytes.append(0x0A)
+      _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+  }
+}
+
+extension Command {
+  /// Runs the tool: parses the command line, answers `--help` and `--version`, calls `body`, and exits.
+  ///
+  /// Every error that `body` throws becomes one line on standard error: `tool: description`.
+  public func main(_ body: (Invocation) throws -> ExitStatus) -> Never {
+    // A closed pipe ends a tool silently, as users of `head` expect, also where the parent ignored the signal.
+    signal(SIGPIPE, SIG_DFL)
+    exit(run(Array(Swift.CommandLine.arguments.dropFirst()), body).rawValue)
+  }
+
+  private func run(_ words: [String], _ body: (Invocation) throws -> ExitStatus) -> ExitStatus {
+    do {
+      if words == ["--generate", "manual-options"] { return try print(manualOptions) }
+      let arguments = try Arguments(parsing: words, for: self)
+      if arguments[Command.helpFlag] { return try print(helpText) }
+      if arguments[Command.versionFlag] { return try print("\(name) (finetools) \(version)\n") }
+      return try body(Invocation(tool: name, arguments: arguments))
+    } catch let error as UsageError {
+      Invocation.say("\(name): \(error); see '\(name) --help'")
+      return .usage
+    } catch {
+      Invocation.say("\(name): \(error)")
+      return .failed
+    }
+  }
+
+  private func print(_ text: String) throws -> ExitStatus {
+    var output = try OutputFile(StandardStream.path)
+    try output.write(text)
+    try output.commit()
+    return .done
+  }
+}

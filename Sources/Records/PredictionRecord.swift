@@ -1,0 +1,96 @@
+/// What a model says about one image.
+public struct PredictionRecord: Equatable, Sendable {
+  /// A class and its probability.
+  public struct Probability: Equatable, Sendable {
+    /// The name of the class.
+    public let name: String
+    /// The probability, in 0...1.
+    public let value: Float
+
+    /// Pairs a class with its probability.
+    public init(name: String, value: Float) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The path of the image.
+  public var path: String
+  /// The split of the image, if it has one.
+  public var split: Split?
+  /// What the image shows, if it is known.
+  public var label: String?
+  /// The most probable class.
+  public var predicted: String
+  /// The probability of the most probable class.
+  public var confidence: Float
+  /// The cross-entropy −ln p(label), if the label is known.
+  public var loss: Float?
+  /// The classes with their probabilities; perhaps only the most probable ones.
+  public var probabilities: [Probability]
+
+  /// Makes a prediction.
+  public init(
+    path: String, split: Split?, label: String?, predicted: String, confidence: Float, loss: Float?,
+    probabilities: [Probability]
+  ) {
+    self.path = path
+    self.split = split
+    self.label = label
+    self.predicted = predicted
+    self.confidence = confidence
+    self.loss = loss
+    self.probabilities = probabilities
+  }
+
+  /// The prediction as a record, with its fields in the order of the format.
+  public var object: JSONObject {
+    var object = JSONObject()
+    object.append("path", .string(path))
+    if let split { object.append("split", .string(split.rawValue)) }
+    if let label { object.append("label", .string(label)) }
+    object.append("predicted", .string(predicted))
+    object.append("confidence", .float(confidence))
+    if let loss { object.append("loss", .float(loss)) }
+    var values = JSONObject()
+    for probability in probabilities { values.append(probability.name, .float(probability.value)) }
+    object.append("probabilities", .object(values))
+    return object
+  }
+
+  /// Takes a prediction as it was read.
+  ///
+  /// - Throws: `InvalidRecord` when a field is missing or has the wrong type.
+  public init(_ object: JSONObject) throws(InvalidRecord) {
+    let image = try ImageRecord(object)
+    guard let predicted = object["predicted"]?.string else { throw InvalidRecord("no predicted class") }
+    var probabilities: [Probability] = []
+    if let value = object["probabilities"] {
+      guard let values = value.object else { throw InvalidRecord("the probabilities are not an object") }
+      for field in values.fields {
+        guard let number = field.value.double, number >= 0, number <= 1.001 else {
+          throw InvalidRecord("the probability of '\(field.name)' is \(field.value.text), not a number from 0 to 1")
+        }
+        probabilities.append(Probability(name: field.name, value: Float(number)))
+      }
+    }
+    self.init(
+      path: image.path, split: image.split, label: image.label, predicted: predicted,
+      confidence: Float(object["confidence"]?.double ?? .nan), loss: (object["loss"]?.double).map { Float($0) },
+      probabilities: probabilities)
+  }
+}
+
+extension RecordReader {
+  /// Returns the next prediction, or `nil` after the last one.
+  ///
+  /// - Throws: `FileError` when it cannot be read; `RecordError` when a line is not a prediction.
+  public mutating func nextPrediction() throws -> PredictionRecord? {
+    guard let object = try next() else { return nil }
+    do {
+      return try PredictionRecord(object)
+    } catch {
+      throw failure(error.description)
+    }
+  }
+}
