@@ -1,0 +1,108 @@
+// Resampling: the vertical pass first, because a row of the result is a weighted sum of whole rows, which runs at the full
+// width of the vector unit; the horizontal pass then has only the rows of the result to read.
+#include <string.h>
+
+#include "CKernels.h"
+#include "clones.h"
+
+// As many columns as stay in registers while the rows are summed.
+enum { block = 64 };
+
+CLONES static void sum_rows(
+    const uint8_t *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
+  size_t i = 0;
+  for (; i + block <= count; i += block) {
+    float sum[block] = {0};
+    for (size_t tap = 0; tap < taps; tap++) {
+      const uint8_t *row = rows + tap * stride + i;
+      float weight = weights[tap];
+      for (int k = 0; k < block; k++) sum[k] += weight * (float)row[k];
+    }
+    memcpy(sums + i, sum, sizeof sum);
+  }
+  for (; i < count; i++) {
+    float sum = 0;
+    for (size_t tap = 0; tap < taps; tap++) sum += weights[tap] * (float)rows[tap * stride + i];
+    sums[i] = sum;
+  }
+}
+
+// Red, green, blue, and a fourth number that is never used.
+typedef float pixel __attribute__((vector_size(16)));
+
+static inline pixel load(const float *from) {
+  pixel value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+static inline pixel clamp(pixel value) {
+  const pixel low = {0, 0, 0, 0}, high = {255, 255, 255, 255};
+  return __builtin_elementwise_min(__builtin_elementwise_max(value, low), high);
+}
+
+CLONES static void sum_columns(
+    const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
+    const float *scale, const float *offset, float *result, size_t pixel_stride, size_t channel_stride) {
+  pixel scales = load(scale), offsets = load(offset);
+  for (size_t x = 0; x < width; x++) {
+    const float *source = row + 3 * ((size_t)starts[x] - first);
+    const float *weight = weights + x * taps;
+    pixel even = {0, 0, 0, 0}, odd = {0, 0, 0, 0};
+    size_t tap = 0;
+    for (; tap + 2 <= taps; tap += 2) {
+      even += weight[tap] * load(source + 3 * tap);
+      odd += weight[tap + 1] * load(source + 3 * tap + 3);
+    }
+    if (tap < taps) even += weight[tap] * load(source + 3 * tap);
+    pixel value = clamp(even + odd) * scales + offsets;
+    for (size_t channel = 0; channel < 3; channel++) {
+      result[x * pixel_stride + channel * channel_stride] = value[channel];
+    }
+  }
+}
+
+void kernel_resample(
+    const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
+    const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride) {
+  size_t count = 3 * columns.source_count;
+  for (size_t y = 0; y < rows.count; y++) {
+    const uint8_t *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
+    sum_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
+    // The fourth number of the last pixel.
+    sums[count] = 0;
+    sum_columns(
+        sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, scale, offset,
+        result + y * row_stride, pixel_stride, channel_stride);
+  }
+}
+
+void kernel_orient(
+    const uint8_t *source, uint8_t *result, size_t width, size_t height, bool transpose, bool reverse_columns,
+    bool reverse_rows) {
+  ptrdiff_t stored_width = (ptrdiff_t)(transpose ? height : width);
+  ptrdiff_t step_x = 3 * (transpose ? stored_width : 1), step_y = 3 * (transpose ? 1 : stored_width);
+  if (reverse_columns) {
+    source += (ptrdiff_t)(width - 1) * step_x;
+    step_x = -step_x;
+  }
+  if (reverse_rows) {
+    source += (ptrdiff_t)(height - 1) * step_y;
+    step_y = -step_y;
+  }
+  // Tiles, so that a transposition touches few cache lines at a time.
+  enum { tile = 32 };
+  for (size_t top = 0; top < height; top += tile) {
+    for (size_t left = 0; left < width; left += tile) {
+      for (size_t y = top; y < top + tile && y < height; y++) {
+        const uint8_t *from = source + (ptrdiff_t)y * step_y + (ptrdiff_t)left * step_x;
+        uint8_t *to = result + 3 * (y * width + left);
+        for (size_t x = left; x < left + tile && x < width; x++, from += step_x, to += 3) {
+          to[0] = from[0];
+          to[1] = from[1];
+          to[2] = from[2];
+        }
+      }
+    }
+  }
+}

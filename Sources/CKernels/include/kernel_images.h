@@ -1,0 +1,27 @@
+// Pixels: resampling and turning.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// How the lines of a resampled picture (its rows, or its columns) are made of source lines: line i is the sum of `taps` source
+// lines from starts[i] on, weighted by weights[i · taps ...]. All of them lie in source_start ..< + source_count.
+struct kernel_lines {
+  const int32_t *starts;
+  const float *weights;
+  size_t taps, count, source_start, source_count;
+};
+
+// Resamples interleaved 8-bit RGB, whose rows lie `stride` bytes apart, to rows.count × columns.count pixels, clamps them to
+// 0...255, and writes value · scale + offset (of red, green, blue, and a fourth that does not matter): channel c of pixel
+// (x, y) goes to result[y · row_stride + x · pixel_stride + c · channel_stride]. `sums` has room for
+// 3 · columns.source_count + 1 numbers.
+void kernel_resample(
+    const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
+    const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
+
+// Turns a picture of interleaved 8-bit RGB: pixel (x, y) of the result, which is width × height, is the stored pixel (x, y),
+// or (y, x) if `transpose`, where x and y count from the other end if the columns or rows are reversed.
+void kernel_orient(
+    const uint8_t *source, uint8_t *result, size_t width, size_t height, bool transpose, bool reverse_columns,
+    bool reverse_rows);

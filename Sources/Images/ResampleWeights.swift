@@ -1,0 +1,88 @@
+internal import CKernels
+internal import Tensors
+
+/// Which pixels of a source line make each pixel of a resampled line, and with what weights.
+///
+/// Pillow's rule (`precompute_coeffs` in `src/libImaging/Resample.c`): the filter is centred on the pixel's middle, and
+/// stretched by the reduction factor so that a reduction is antialiased; the weights sum to 1.
+struct ResampleWeights: ~Copyable {
+  /// The number of source pixels that make one pixel.
+  private(set) var taps = 0
+  /// The first source pixel of each pixel.
+  private(set) var starts: [Int32] = []
+  /// `taps` weights a pixel.
+  private(set) var weights: [Float] = []
+  /// The source pixels that are needed at all.
+  private(set) var sources = 0..<0
+
+  /// Computes the weights of one line.
+  ///
+  /// - Parameters:
+  ///   - sourceLength: The number of source pixels.
+  ///   - sourceExtent: The length of the picture in source pixels: less than `sourceLength` when a reduced decode has
+  ///     rounded the number of pixels up.
+  ///   - targetLength: The length of the whole resampled line.
+  ///   - window: The pixels of the resampled line that are wanted.
+  mutating func compute(
+    sourceLength: Int, sourceExtent: Double, targetLength: Int, window: Range<Int>,
+    interpolation: NetworkInput.Interpolation
+  ) {
+    let scale = sourceExtent / Double(targetLength)
+    let stretch = max(scale, 1)
+    let support = interpolation.support * stretch
+    taps = min(Int(support.rounded(.up)) * 2 + 1, sourceLength)
+    starts.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+    for target in window {
+      let centre = (Double(target) + 0.5) * scale
+      // Lines near the end start earlier, with weights of zero, so that each reads `taps` pixels that exist.
+      let first = max(Int((centre - support + 0.5).rounded(.down)), 0)
+      let end = min(Int((centre + support + 0.5).rounded(.down)), sourceLength)
+      let start = min(first, sourceLength - taps)
+      var sum = 0.0
+      for source in first..<end { sum += interpolation.weight((Double(source) - centre + 0.5) / stretch) }
+      for source in start..<start + taps {
+        let isInside = source >= first && source < end
+        let weight = isInside ? interpolation.weight((Double(source) - centre + 0.5) / stretch) / sum : 0
+        weights.append(Float(weight))
+      }
+      starts.append(Int32(start))
+    }
+    let lowest = Int(starts.min() ?? 0)
+    sources = lowest..<Int(starts.max() ?? 0) + taps
+  }
+
+  /// Calls `body` with the lines as the kernels take them, which may not outlive the call.
+  borrowing func withLines(_ body: (kernel_lines) -> Void) {
+    starts.withUnsafeBufferPointer { starts in
+      weights.withUnsafeBufferPointer { weights in
+        body(
+          kernel_lines(
+            starts: starts.baseAddress, weights: weights.baseAddress, taps: taps, count: starts.count,
+            source_start: sources.lowerBound, source_count: sources.count))
+      }
+    }
+  }
+}
+
+extension NetworkInput.Interpolation {
+  /// The distance in pixels beyond which the filter is zero.
+  var support: Double {
+    switch self {
+    case .bilinear: 1
+    case .bicubic: 2
+    }
+  }
+
+  /// The filter at `distance`: the triangle, or Keys' cubic with a = −1/2, as Pillow's.
+  func weight(_ distance: Double) -> Double {
+    let x = abs(distance)
+    switch self {
+    case .bilinear: return max(1 - x, 0)
+    case .bicubic:
+      let a = -0.5
+      if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+      return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+    }
+  }
+}
