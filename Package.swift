@@ -39,6 +39,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Files", [], []),
   ("Networks", ["Files", "Tensors"], ["Reference"]),
   ("Records", [], []),
+  ("Tensors", ["Files", "Records"], ["Reference"]),
   ("CommandLine", [], []),
 ]
 

@@ -6,8 +6,9 @@ public struct Tensor: Sendable {
   public let scalarType: ScalarType
   /// The length of each dimension, slowest first; empty for a single number.
   public let shape: [Int]
-  private let storage: Storage
-  private let byteOffset: Int
+  package let storage: Storage
+  /// Where the first element is in the storage.
+  package let byteOffset: Int
 
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
@@ -19,7 +20,7 @@ public struct Tensor: Sendable {
     case memory(HeapStorage)
     case file(MappedFile)
 
-    func withBytes<Result, Failure: Error>(
+    package func withBytes<Result, Failure: Error>(
       _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
       switch self {
