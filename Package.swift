@@ -24,13 +24,16 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Metrics", ["Records"]),
   ("Workers", ["CKernels"]),
   ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
+  ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "COpenBLAS", "Files", "Records", "Tensors"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Files", "Inference", "Metrics", "Networks", "Records", "Tensors"]),
 ]
 
 // The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
-let tools: [(name: String, dependencies: [Target.Dependency])] = []
+let tools: [(name: String, dependencies: [Target.Dependency])] = [
+  ("ds-index", ["Indexing", "Workers"]),
+]
 
 let testSupport: [Target] = [
   .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport")
@@ -41,6 +44,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Records", [], []),
   ("Tensors", ["Files", "Records"], ["Reference"]),
   ("CommandLine", [], []),
+  ("Indexing", ["Records"], []),
 ]
 
 let settings: [SwiftSetting] = [

@@ -5,6 +5,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The digest as text.
   public let description: String
 
+  /// The first digits, enough to tell two files apart in a sentence.
+  public var short: String { String(description.prefix(Digest.prefix.utf8.count + 12)) + "…" }
+
   private static let prefix = "sha256:"
 
   init(bytes: some Sequence<UInt8>) {

@@ -117,7 +117,7 @@ public struct OutputFile: ~Copyable {
   // `O_TMPFILE` is a macro that Swift cannot import: __O_TMPFILE | O_DIRECTORY.
   private static var unnamedFlags: Int32 { 0o20000000 | O_DIRECTORY }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

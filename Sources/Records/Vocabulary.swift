@@ -1,0 +1,45 @@
+public import Files
+
+/// The names of the classes, in the order of a network's outputs.
+public struct Vocabulary: Equatable, Sendable {
+  /// The names, in order.
+  public let classes: [String]
+  private let indices: [String: Int]
+
+  /// Takes names in the order given.
+  public init(_ classes: [String]) {
+    self.classes = classes
+    indices = Dictionary(zip(classes, classes.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Collects the labels of `records`, over all splits, sorted by code point.
+  public init(of records: [ImageRecord]) {
+    var names: Set<String> = []
+    for record in records {
+      if let label = record.label { names.insert(label) }
+      if let labels = record.labels { names.formUnion(labels) }
+    }
+    self.init(names.sorted(by: Vocabulary.precedes))
+  }
+
+  /// Reads the names from a file, one a line.
+  ///
+  /// - Throws: `FileError` when it cannot be read, is not UTF-8, or names a class twice.
+  public init(reading path: String) throws(FileError) {
+    guard let text = String(validating: try InputFile.bytes(of: path), as: UTF8.self) else {
+      throw FileError("read", path, reason: "not UTF-8")
+    }
+    let names = text.split(whereSeparator: \.isNewline).map(String.init)
+    guard !names.isEmpty else { throw FileError("read", path, reason: "no class in it") }
+    self.init(names)
+    guard indices.count == names.count else { throw FileError("read", path, reason: "a class occurs twice") }
+  }
+
+  /// The place of a class among the outputs; `nil` when it is none.
+  public func index(of name: String) -> Int? { indices[name] }
+
+  /// Whether `first` comes before `second` by code point, which is also the order of their bytes in UTF-8.
+  public static func precedes(_ first: String, _ second: String) -> Bool {
+    first.utf8.lexicographicallyPrecedes(second.utf8)
+  }
+}

@@ -1,0 +1,129 @@
+internal import CommandLine
+internal import Files
+internal import Indexing
+internal import Records
+internal import Workers
+
+/// Finds images, labels them, splits them, checks them and counts them.
+@main enum DSIndex {
+  static let csv = Option<String?>("csv", value: "FILE", help: "take names and labels from FILE's first two columns")
+  static let images = Option<String?>(
+    "images", value: "DIR", describedAs: "the folder of the CSV", help: "look for the images of --csv in DIR")
+  static let suffix = Option<String>("suffix", value: "TEXT", default: "", help: "put TEXT behind every name of --csv")
+  static let noHeader = Flag("no-header", help: "the first row of --csv is a row like the others")
+  static let labelSeparator = Option<String?>(
+    "label-separator", value: "TEXT",
+    limits: Limits<String>("a text that is not empty") { !$0.isEmpty }.optional,
+    help: "several labels an image, with TEXT between them")
+  static let test = Option<String?>("test", value: "DIR", help: "add the images below DIR as test images")
+  static let validFraction = Option<Double>(
+    "valid-fraction", value: "PART", default: 0.2,
+    limits: Limits("a number from 0 up to, but not, 1") { $0 >= 0 && $0 < 1 },
+    help: "validate on a random PART, chosen as the lesson's get_cv_idxs does, where the folders do not say")
+  static let seed = Option<Int>(
+    "seed", value: "N", default: 42, limits: .from(0, to: Int(UInt32.max)), help: "draw the random part from seed N")
+  static let stratify = Flag("stratify", help: "take the same part of every class")
+  static let fold = Option<Int?>(
+    "fold", value: "K", limits: Limits<Int>.atLeast(1).optional, help: "validate on part K, from 1, of --folds parts")
+  static let folds = Option<Int>("folds", value: "N", default: 5, limits: .atLeast(2), help: "cut into N random parts")
+  static let validRows = Option<String?>(
+    "valid-rows", value: "FILE", help: "validate on the rows whose numbers, from 0, are the lines of FILE")
+  static let noValid = Flag("no-valid", help: "train on everything")
+  static let summary = Flag("summary", help: "print counts and sizes instead of records")
+
+  static let command = Command(
+    "ds-index", summary: "list images with their labels and splits", operands: "[FOLDER]", operandCount: 0...1,
+    options: [
+      csv, images, suffix, noHeader, labelSeparator, test, validFraction, seed, stratify, fold, folds, validRows,
+      noValid, summary, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
+      SharedOptions.allowSkipped, SharedOptions.quiet,
+    ],
+    examples: ["ds-index photos > all.ndjson", "ds-index --csv labels.csv --images train --suffix .jpg > all.ndjson"],
+    seeAlso: ["precompute(1)", "finetools-records(5)"])
+
+  static func main() { command.main(run) }
+
+  static func run(_ tool: Invocation) throws -> ExitStatus {
+    let arguments = tool.arguments
+    var listing = try list(arguments)
+    if let rule = try splitRule(arguments, listing) { listing.split(by: rule) }
+    listing.sort()
+    listing.compareClasses()
+    listing.notes.forEach(tool.note)
+    listing.losses.forEach(tool.warn)
+
+    let progress = Progress("images", total: listing.images.count, for: tool)
+    let probed = listing.probe(workers: arguments[SharedOptions.jobs] ?? Workers.processorCount) { progress.advance() }
+    progress.finish()
+    var records: [ImageRecord] = []
+    var damagedCount = listing.losses.count
+    for image in probed {
+      switch image {
+      case .record(let record): records.append(record)
+      case .damaged(let sentence):
+        tool.warn(sentence)
+        damagedCount += 1
+      }
+    }
+    guard !records.isEmpty else { throw NoImages(source: arguments[csv] ?? arguments.operands.first ?? ".") }
+    if let sentence = Leakage.sentence(about: records) { tool.note(sentence) }
+    if damagedCount > 0, arguments[SharedOptions.strict] { return .failed }
+    if arguments[summary] {
+      var output = try OutputFile(arguments[SharedOptions.recordOutput])
+      try output.write(SummaryText.text(IndexSummary(records)))
+      try output.commit()
+    } else {
+      var writer = try RecordWriter(arguments[SharedOptions.recordOutput])
+      for record in records { try writer.write(record.object) }
+      try writer.commit()
+    }
+    return damagedCount > 0 && !arguments[SharedOptions.allowSkipped] ? .skipped : .done
+  }
+
+  private static func list(_ arguments: Arguments) throws -> Listing {
+    guard let csvPath = arguments[csv] else {
+      for option in [images, labelSeparator, test] where arguments.isSet(option) {
+        throw UsageError("--\(option.name) goes with --csv")
+      }
+      for isSet in [arguments.isSet(suffix), arguments[noHeader]] where isSet {
+        throw UsageError("--suffix and --no-header go with --csv")
+      }
+      return try Listing(folder: arguments.operands.first ?? ".")
+    }
+    if let folder = arguments.operands.first { throw UsageError("--csv and the folder '\(folder)' exclude each other") }
+    let ownFolder = csvPath.lastIndex(of: "/").map { String(csvPath[...$0]) } ?? "."
+    let layout = CSVLayout(
+      folder: arguments[images] ?? ownFolder, suffix: arguments[suffix], hasHeader: !arguments[noHeader],
+      labelSeparator: arguments[labelSeparator])
+    var listing = try Listing(csv: csvPath, layout: layout)
+    if let test = arguments[test] { try listing.addTestImages(folder: test) }
+    return listing
+  }
+
+  /// The split that was asked for; `nil` where the folders have said it and nothing else is asked for.
+  private static func splitRule(_ arguments: Arguments, _ listing: Listing) throws -> ValidationSplit? {
+    let asked = [
+      arguments.isSet(validFraction) ? "--valid-fraction" : nil, arguments.isSet(fold) ? "--fold" : nil,
+      arguments.isSet(validRows) ? "--valid-rows" : nil, arguments[noValid] ? "--no-valid" : nil,
+    ].compactMap(\.self)
+    guard asked.count < 2 else { throw UsageError("\(asked[0]) and \(asked[1]) exclude each other") }
+    if arguments.isSet(folds), !arguments.isSet(fold) { throw UsageError("--folds goes with --fold") }
+    if listing.hasValidationFolder, asked.isEmpty { return nil }
+    if arguments[noValid] { return ValidationSplit.none }
+    let seed = UInt32(arguments[seed])
+    if let fold = arguments[fold] {
+      guard fold <= arguments[folds] else {
+        throw UsageError("--fold \(fold) is more than --folds \(arguments[folds])")
+      }
+      return .fold(fold, of: arguments[folds], seed: seed, stratified: arguments[stratify])
+    }
+    if let path = arguments[validRows] { return .rows(try RowNumbers.read(path)) }
+    return .fraction(arguments[validFraction], seed: seed, stratified: arguments[stratify])
+  }
+}
+
+/// Says that there is no image at all.
+struct NoImages: Error, CustomStringConvertible {
+  let source: String
+  var description: String { "no readable image in '\(source)'" }
+}
