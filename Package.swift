@@ -40,6 +40,7 @@ let testSupport: [Target] = [
 ]
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
+  ("Images", ["Files", "Tensors"], ["Reference"]),
   ("Networks", ["Files", "Tensors"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files", "Records"], ["Reference"]),
