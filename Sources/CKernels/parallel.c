@@ -3,6 +3,8 @@
 // Swift's clang has no omp.h: these are libgomp's own entry points (its ABI, stable since GCC 4.2).
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
+extern int omp_get_max_threads(void);
+extern void omp_set_num_threads(int count);
 
 struct task {
   void (*body)(void *context, int worker);
@@ -21,4 +23,10 @@ void kernel_parallel(int workers, void (*body)(void *, int), void *context) {
   } else {
     GOMP_parallel(run, &task, (unsigned)workers, 0);
   }
+}
+
+int kernel_set_threads(int count) {
+  int before = omp_get_max_threads();
+  omp_set_num_threads(count);
+  return before;
 }

@@ -9,3 +9,16 @@
 // Runs body(context, worker) once for each worker in 0..<workers, on libgomp's pool: the only pool in a computing tool,
 // because oneDNN runs on it too. Returns when all have returned.
 void kernel_parallel(int workers, void (*body)(void *context, int worker), void *context);
+
+// Says how many threads oneDNN may use in what the calling thread compiles or computes next; returns the number before.
+int kernel_set_threads(int count);
+
+// For each of `images` maps of `positions` × `channels` numbers: rows[i] = the maximum of each channel, then the mean of
+// each channel (summed in double precision). A map is made of blocks of `block` channels, each positions × block;
+// block == channels is the interleaved layout. A NaN stays one.
+void kernel_pool(const float *maps, size_t images, size_t positions, size_t channels, size_t block, float *rows);
+
+// outputs[i] = weights · inputs[i] + bias for each of `images` rows; weights [classes, channels]. Input rows begin
+// `stride` numbers apart. The sum of a row does not depend on the other rows.
+void kernel_linear(const float *inputs, size_t images, size_t stride, size_t channels, const float *weights,
+                   const float *bias, size_t classes, float *outputs);

@@ -1,0 +1,154 @@
+internal import CKernels
+internal import COneDNN
+public import Tensors
+
+/// One worker's computation: a compiled network with memory of its own.
+///
+/// Fill the input of some or all images of the micro-batch, run, read their rows. The rows of an image depend neither
+/// on its place nor on the other images.
+public final class InferencePlan {
+  /// What is computed; shared by the plans of all workers.
+  public let compiled: CompiledNetwork
+  private let arena: Arena
+  private let stream: Stream
+  private let steps: [ExecutableStep]
+  private let input: UnsafeMutablePointer<Float>
+  private let features: UnsafePointer<Float>
+  private let pooled: UnsafeMutablePointer<Float>
+  private let logits: UnsafeMutablePointer<Float>
+  private let featurePositions: Int
+
+  /// The arguments of one primitive, as oneDNN wants them.
+  private struct ExecutableStep {
+    let primitive: Primitive
+    let memories: [Memory]
+    let arguments: [dnnl_exec_arg_t]
+  }
+
+  /// The number of images that go through together.
+  public var microBatch: Int { compiled.settings.microBatch }
+  /// The number of floats of one image.
+  public var inputCount: Int { 3 * compiled.inputSize * compiled.inputSize }
+  /// The order of the pixels of one image.
+  public var inputLayout: PixelLayout { compiled.inputLayout }
+  /// The bytes of the maps, the scratch memory, the input and the rows.
+  public var arenaByteCount: Int { arena.byteCount }
+
+  /// Allocates the memory for one worker.
+  ///
+  /// - Throws: `InferencePlanError` when memory runs out.
+  public init(_ compiled: CompiledNetwork) throws(InferencePlanError) {
+    self.compiled = compiled
+    let network = compiled.network
+    let batch = compiled.settings.microBatch
+    let side = network.sides(inputSize: compiled.inputSize)[network.features]
+    featurePositions = side * side
+    let floats = [batch * 3 * compiled.inputSize * compiled.inputSize, batch * network.pooledWidth]
+    let classes = compiled.classifier == nil ? 0 : batch * network.classCount
+    let maps = MapBuffers(compiled.steps)
+    let always = 0...compiled.steps.count
+    let fixed = [floats[0] * 4, floats[1] * 4, classes * 4, maps.scratchByteCount]
+    let layout = ArenaLayout(maps.buffers + fixed.map { ArenaLayout.Buffer(byteCount: $0, lifetime: always) })
+    guard let arena = Arena(byteCount: layout.byteCount) else { throw .memory(byteCount: layout.byteCount) }
+    self.arena = arena
+    let address = layout.offsets.map { arena.address + $0 }
+    let fixedAddress = address[maps.buffers.count...].map { $0 }
+    input = fixedAddress[0].assumingMemoryBound(to: Float.self)
+    pooled = fixedAddress[1].assumingMemoryBound(to: Float.self)
+    logits = fixedAddress[2].assumingMemoryBound(to: Float.self)
+    features = UnsafePointer(
+      address[maps.bufferOfStep[compiled.steps.count - 1]].assumingMemoryBound(to: Float.self))
+    stream = try Stream(compiled.engine)
+    var steps: [ExecutableStep] = []
+    for (index, step) in compiled.steps.enumerated() {
+      let source = step.fused.source.map { address[maps.bufferOfStep[$0]] } ?? fixedAddress[0]
+      let memories = [
+        try Memory(compiled.engine, step.source, at: source),
+        try Memory(compiled.engine, step.destination, at: address[maps.bufferOfStep[index]]),
+        try Memory(compiled.engine, step.primitive.scratchpad, at: fixedAddress[3]),
+      ]
+      var arguments = zip([DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD], memories).map {
+        dnnl_exec_arg_t(arg: $0, memory: $1.handle)
+      }
+      if let weight = step.weight { arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_WEIGHTS, memory: weight.handle)) }
+      if let bias = step.bias { arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_BIAS, memory: bias.handle)) }
+      steps.append(ExecutableStep(primitive: step.primitive, memories: memories, arguments: arguments))
+    }
+    self.steps = steps
+  }
+
+  /// Calls `body` with the pixels of the image at `index`, to be written; they may not be kept.
+  public func withInput<Result, Failure: Error>(
+    at index: Int, _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition((0..<microBatch).contains(index))
+    return try body(UnsafeMutableBufferPointer(start: input + index * inputCount, count: inputCount))
+  }
+
+  /// Computes the rows of all images.
+  ///
+  /// - Throws: `InferencePlanError` when oneDNN fails.
+  public func run() throws(InferencePlanError) {
+    let threads = kernel_set_threads(1)
+    defer { kernel_set_threads(threads) }
+    for step in steps { try step.primitive.execute(stream, step.arguments, count: step.arguments.count) }
+    try stream.wait()
+    let channels = compiled.network.featureChannels
+    kernel_pool(features, microBatch, featurePositions, channels, compiled.channelBlock, pooled)
+    if let classifier = compiled.classifier {
+      kernel_linear(
+        pooled + channels, microBatch, 2 * channels, channels, classifier.weight, classifier.bias,
+        classifier.bias.count, logits)
+    }
+  }
+
+  /// Calls `body` with the pooled features of the image at `index`: the maximum of each channel, then the mean of each.
+  public func withFeatures<Result, Failure: Error>(
+    at index: Int, _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition((0..<microBatch).contains(index))
+    let width = compiled.network.pooledWidth
+    return try body(UnsafeBufferPointer(start: pooled + index * width, count: width))
+  }
+
+  /// Calls `body` with the logits of the image at `index`; there are none without a classifier.
+  public func withLogits<Result, Failure: Error>(
+    at index: Int, _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition((0..<microBatch).contains(index))
+    let count = compiled.classifier?.bias.count ?? 0
+    return try body(UnsafeBufferPointer(start: logits + index * count, count: count))
+  }
+}
+
+/// Which steps write to which buffer, and how long each buffer is needed.
+private struct MapBuffers {
+  var bufferOfStep: [Int] = []
+  let buffers: [ArenaLayout.Buffer]
+  /// The largest scratch memory of all steps, which share it.
+  let scratchByteCount: Int
+
+  init(_ steps: [CompiledNetwork.CompiledStep]) {
+    var byteCounts: [Int] = []
+    var lifetimes: [ClosedRange<Int>] = []
+    for (index, step) in steps.enumerated() {
+      if let source = step.fused.source { lifetimes[bufferOfStep[source]].extend(to: index) }
+      if let addend = step.fused.addend {
+        bufferOfStep.append(bufferOfStep[addend])
+        lifetimes[bufferOfStep[addend]].extend(to: index)
+      } else {
+        bufferOfStep.append(byteCounts.count)
+        byteCounts.append(step.destination.byteCount)
+        lifetimes.append(index...index)
+      }
+    }
+    // The last map is read after the last step.
+    if let last = bufferOfStep.last { lifetimes[last].extend(to: steps.count) }
+    buffers = zip(byteCounts, lifetimes).map { ArenaLayout.Buffer(byteCount: $0, lifetime: $1) }
+    scratchByteCount = steps.map(\.primitive.scratchpad.byteCount).max() ?? 0
+  }
+}
+
+extension ClosedRange<Int> {
+  fileprivate mutating func extend(to end: Int) { self = lowerBound...Swift.max(upperBound, end) }
+}

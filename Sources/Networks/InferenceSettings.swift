@@ -1,0 +1,47 @@
+/// How a convolution is computed.
+public enum ConvolutionAlgorithm: Sendable {
+  /// Sums of products, as the definition says.
+  case direct
+  /// 3×3 convolutions of stride 1 by tiles of 4×4 (Lavin & Gray 2015, arXiv:1509.09308): a quarter of the products,
+  /// and rounding errors a few times larger.
+  case winograd
+}
+
+/// The order of the numbers of a map of features in memory.
+public enum FeatureLayout: Sendable {
+  /// Blocks of as many channels as fit a vector register, each a map of its own (nChw16c).
+  case blocked
+  /// All channels of one position together (nhwc).
+  case interleaved
+}
+
+/// What the inference plan may choose; all choices but the algorithm give the same features to the last bits but few.
+public struct InferenceSettings: Sendable {
+  /// How many images go through the network together; the numbers of each do not depend on the others.
+  public var microBatch: Int
+  /// The one layout of all maps.
+  public var layout: FeatureLayout
+  /// What is asked for where the library has it: 3×3, stride 1, blocked layout, AVX-512.
+  public var algorithm: ConvolutionAlgorithm
+
+  /// Chooses everything.
+  public init(microBatch: Int, layout: FeatureLayout, algorithm: ConvolutionAlgorithm) {
+    self.microBatch = microBatch
+    self.layout = layout
+    self.algorithm = algorithm
+  }
+}
+
+extension Architecture {
+  /// The fastest settings that were measured, with two workers.
+  public var inferenceSettings: InferenceSettings {
+    switch self {
+    case .efficientnetLite0: InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct)
+    case .resnet18, .resnet34: InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .direct)
+    case .resnet50, .resnet101, .resnet152, .wideResnet50x2:
+      InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .direct)
+    case .resnext50x32x4d, .resnext101x32x8d, .resnext101x64x4d:
+      InferenceSettings(microBatch: 8, layout: .interleaved, algorithm: .direct)
+    }
+  }
+}
