@@ -58,7 +58,6 @@ static void open(struct reader *reader) {
   png_set_read_fn(png, reader, read_bytes);
   // Texts, profiles and the like are neither unpacked nor kept.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_set_user_limits(png, 0x7FFFFFFF, 0x7FFFFFFF);
   png_read_info(png, reader->info);
 }
 

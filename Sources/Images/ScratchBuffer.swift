@@ -1,4 +1,4 @@
-/// Memory that grows to what was needed most and is used again; its content is not kept between calls.
+/// Memory that grows and is used again; its content is not kept between calls.
 struct ScratchBuffer<Element: BitwiseCopyable>: ~Copyable {
   private var memory = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
 
@@ -6,7 +6,9 @@ struct ScratchBuffer<Element: BitwiseCopyable>: ~Copyable {
 
   /// Returns room for `count` elements, uninitialised, valid until the next call.
   mutating func reserve(_ count: Int) -> UnsafeMutableBufferPointer<Element> {
-    if memory.count < count {
+    // What one huge image needed is given back.
+    let isWasteful = memory.count > 1 << 26 && memory.count / 4 > count
+    if memory.count < count || isWasteful {
       memory.deallocate()
       memory = .allocate(capacity: count)
     }
