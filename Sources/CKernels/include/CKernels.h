@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel_dense.h"
 #include "kernel_images.h"
+#include "kernel_philox.h"
 
 // Runs body(context, worker) once for each worker in 0..<workers, on libgomp's pool: the only pool in a computing tool,
 // because oneDNN runs on it too. Returns when all have returned.
