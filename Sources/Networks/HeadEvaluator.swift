@@ -27,7 +27,8 @@ public final class HeadEvaluator: Sendable {
       weight = layer.linear.weight
       bias = layer.linear.bias
       scale = (0..<norm.count).map { index in
-        Float(Double(norm.weight[index]) / (Double(norm.runningVariance[index]) + Double(Head.BatchNorm.epsilon)).squareRoot())
+        let variance = Double(norm.runningVariance[index]) + Double(Head.BatchNorm.epsilon)
+        return Float(Double(norm.weight[index]) / variance.squareRoot())
       }
       shift = zip(zip(norm.bias, norm.runningMean), scale).map { $0.0 - $0.1 * $1 }
     }

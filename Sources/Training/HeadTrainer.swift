@@ -1,0 +1,127 @@
+internal import CKernels
+public import Networks
+
+/// Takes a head through one batch after another: forward, backward, step.
+///
+/// All parameters lie in one buffer, their gradients and velocities in two more of the same layout, so that a step of
+/// the optimizer is one pass. All memory is taken before the first batch.
+public final class HeadTrainer {
+  private let optimizer: GradientDescent
+  private let largestBatch: Int
+  private let chunks: Chunks
+  private let product: MatrixProduct
+  private var layers: [HeadLayerState] = []
+  private let parameters: FloatBuffer
+  private let gradients: FloatBuffer
+  private let velocities: FloatBuffer
+  private let inputs: Int
+  // The gradient of what a layer gives, and then of what it takes: the two change places at each layer.
+  private var gradientOfOutput: FloatBuffer
+  private var gradientOfInput: FloatBuffer
+
+  /// What dropout draws for a batch.
+  public struct Dropout: Sendable {
+    let seed: UInt64
+    let epoch: Int
+
+    /// Names the draws of one epoch of a training.
+    public init(seed: UInt64, epoch: Int) {
+      self.seed = seed
+      self.epoch = epoch
+    }
+  }
+
+  /// Prepares to train `head` on batches of up to `largestBatch` rows.
+  public init(_ head: Head, optimizer: GradientDescent, largestBatch: Int, workers: Int = 1) {
+    self.optimizer = optimizer
+    self.largestBatch = largestBatch
+    chunks = Chunks(workers: workers)
+    product = MatrixProduct(chunks: chunks)
+    inputs = head.inputs
+    var offset = 0
+    for (number, layer) in head.layers.enumerated() {
+      layers.append(HeadLayerState(number: number, layer: layer, offset: offset, rows: largestBatch))
+      offset = layers[number].layout.end
+    }
+    parameters = FloatBuffer(offset)
+    gradients = FloatBuffer(offset)
+    velocities = FloatBuffer(offset)
+    let widest = head.layers.map { max($0.linear.inputs, $0.linear.outputs) }.max() ?? 0
+    gradientOfOutput = FloatBuffer(largestBatch * widest)
+    gradientOfInput = FloatBuffer(largestBatch * widest)
+    for (state, layer) in zip(layers, head.layers) { state.layout.write(layer, to: parameters) }
+  }
+
+  /// The head as it is now.
+  public var head: Head {
+    Head(layers: layers.map { $0.layer(from: parameters) })
+  }
+
+  /// The gradients of the last batch, in the shape of a head; the running statistics in it are the current ones.
+  package var gradientsOfHead: Head {
+    Head(layers: layers.map { $0.layer(from: gradients) })
+  }
+
+  /// Learns from one batch and returns its mean cross-entropy, measured before the step.
+  ///
+  /// - Parameters:
+  ///   - features: [targets.count, inputs], row by row; what follows is not looked at.
+  ///   - targets: The true class of each row; at least two rows.
+  ///   - samples: What number dropout knows each row by.
+  ///   - learningRate: The size of the step.
+  ///   - dropout: What dropout draws; `nil` for none.
+  public func step(
+    features: [Float], targets: [Int], samples: ArraySlice<Int>, learningRate: Double, dropout: Dropout?
+  ) -> Double {
+    precondition((2...largestBatch).contains(targets.count) && features.count >= targets.count * inputs)
+    features.withUnsafeBufferPointer { features in
+      guard let start = features.baseAddress else { return }
+      forward(start, rows: targets.count, samples: samples, dropout: dropout)
+    }
+    let loss = backward(targets: targets)
+    chunks.forEach(of: parameters.count, size: 1 << 16) { part in
+      kernel_momentum_step(
+        part.count, Float(learningRate), Float(optimizer.momentum), Float(optimizer.weightDecay),
+        gradients.base + part.lowerBound, velocities.base + part.lowerBound, parameters.base + part.lowerBound)
+    }
+    return loss
+  }
+
+  private func forward(_ features: UnsafePointer<Float>, rows: Int, samples: ArraySlice<Int>, dropout: Dropout?) {
+    var current = features
+    for layer in layers {
+      layer.drawMask(dropout: dropout, samples: samples, chunks: chunks)
+      layer.normalise(current, rows: rows, parameters: parameters, chunks: chunks)
+      product.forward(
+        rows: rows, inputs: layer.inputs, outputs: layer.outputs, x: layer.normalised.base,
+        weight: parameters.base + layer.layout.weight, y: layer.output.base)
+      let isLast = layer.number == layers.count - 1
+      kernel_add_bias(rows, layer.outputs, parameters.base + layer.layout.bias, isLast ? 0 : 1, layer.output.base)
+      current = UnsafePointer(layer.output.base)
+    }
+  }
+
+  private func backward(targets: [Int]) -> Double {
+    let rows = targets.count
+    guard let last = layers.last else { return 0 }
+    gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)
+    let logits = UnsafeMutableBufferPointer(start: gradientOfOutput.base, count: rows * last.outputs)
+    let loss = CrossEntropy.replaceByGradient(logits, targets: targets)
+    for layer in layers.reversed() {
+      if layer.number < last.number {
+        kernel_relu_backward(rows * layer.outputs, layer.output.base, gradientOfOutput.base)
+      }
+      kernel_column_sums(rows, layer.outputs, gradientOfOutput.base, gradients.base + layer.layout.bias)
+      product.backwardWeight(
+        rows: rows, inputs: layer.inputs, outputs: layer.outputs, dy: gradientOfOutput.base, x: layer.normalised.base,
+        dweight: gradients.base + layer.layout.weight)
+      product.backwardInput(
+        rows: rows, inputs: layer.inputs, outputs: layer.outputs, dy: gradientOfOutput.base,
+        weight: parameters.base + layer.layout.weight, dx: gradientOfInput.base)
+      layer.normaliseBackward(
+        gradientOfInput, rows: rows, parameters: parameters, gradients: gradients, chunks: chunks)
+      swap(&gradientOfOutput, &gradientOfInput)
+    }
+    return loss
+  }
+}

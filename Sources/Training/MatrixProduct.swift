@@ -1,0 +1,53 @@
+internal import COpenBLAS
+
+/// Products of row-major float32 matrices, cut into pieces of a fixed size for the threads.
+///
+/// OpenBLAS runs on the calling thread only (`MatrixProduct.init`): the threads are ours, because a second pool in one
+/// process costs both half their speed.
+struct MatrixProduct {
+  let chunks: Chunks
+  // Wide enough to be fast, narrow enough that a hidden layer of 512 has work for four threads.
+  private static let outputChunk = 128
+  private static let inputChunk = 512
+
+  init(chunks: Chunks) {
+    openblas_set_num_threads(1)
+    self.chunks = chunks
+  }
+
+  /// Computes y = x · weightᵀ: y [rows, outputs], x [rows, inputs], weight [outputs, inputs].
+  func forward(
+    rows: Int, inputs: Int, outputs: Int, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    y: UnsafeMutablePointer<Float>
+  ) {
+    chunks.forEach(of: outputs, size: MatrixProduct.outputChunk) { part in
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(part.count), Int32(inputs), 1,
+        x, Int32(inputs), weight + part.lowerBound * inputs, Int32(inputs), 0, y + part.lowerBound, Int32(outputs))
+    }
+  }
+
+  /// Computes the weights' gradient dyᵀ · x: dweight [outputs, inputs], dy [rows, outputs], x [rows, inputs].
+  func backwardWeight(
+    rows: Int, inputs: Int, outputs: Int, dy: UnsafePointer<Float>, x: UnsafePointer<Float>,
+    dweight: UnsafeMutablePointer<Float>
+  ) {
+    chunks.forEach(of: inputs, size: MatrixProduct.inputChunk) { part in
+      cblas_sgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, Int32(outputs), Int32(part.count), Int32(rows), 1,
+        dy, Int32(outputs), x + part.lowerBound, Int32(inputs), 0, dweight + part.lowerBound, Int32(inputs))
+    }
+  }
+
+  /// Computes the input's gradient dy · weight: dx [rows, inputs], dy [rows, outputs], weight [outputs, inputs].
+  func backwardInput(
+    rows: Int, inputs: Int, outputs: Int, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
+    dx: UnsafeMutablePointer<Float>
+  ) {
+    chunks.forEach(of: inputs, size: MatrixProduct.inputChunk) { part in
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(part.count), Int32(outputs), 1,
+        dy, Int32(outputs), weight + part.lowerBound, Int32(inputs), 0, dx + part.lowerBound, Int32(inputs))
+    }
+  }
+}
