@@ -112,6 +112,7 @@ private struct StepCompiler {
       let shape = [operation.channels / groups, inputs, kernel, kernel]
       let isWinograd =
         settings.algorithm == .winograd && settings.layout == .blocked && kernel == 3 && stride == 1 && groups == 1
+        && sourceSide >= InferenceSettings.winogradMinimumSide
       var description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
         padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride),
@@ -136,8 +137,9 @@ private struct StepCompiler {
     }
   }
 
-  /// Describes the map that is the value `value`. The pixels of a blocked network are planar: oneDNN has no fast first
-  /// convolution from interleaved pixels to blocks.
+  /// Describes the map that is the value `value`.
+  ///
+  /// The pixels of a blocked network are planar: oneDNN has no fast first convolution from interleaved ones to blocks.
   private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
     let tag: dnnl_format_tag_t =
       switch settings.layout {

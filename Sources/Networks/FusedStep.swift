@@ -30,7 +30,7 @@ extension Network {
       func join(_ value: Int) throws(InferencePlanError) -> Int {
         guard let step = stepOfValue[value], readers[value].count == 1, steps[step].activation == nil,
           case .convolution = operations[steps[step].operation].kind
-        else { throw InferencePlanError.unsupported(operation: operation.name) }
+        else { throw .unsupported(operation: operation.name) }
         return step
       }
       switch operation.kind {
@@ -40,7 +40,7 @@ extension Network {
         stepOfValue.append(steps.count - 1)
       case .batchNorm:
         let step = try join(operation.inputs[0])
-        guard steps[step].norm == nil, steps[step].addend == nil else { throw InferencePlanError.unsupported(operation: operation.name) }
+        guard steps[step].norm == nil, steps[step].addend == nil else { throw .unsupported(operation: operation.name) }
         steps[step].norm = index
         stepOfValue.append(step)
       case .relu, .relu6:
@@ -54,10 +54,10 @@ extension Network {
         let otherReaders = readers[inputs[0]].filter { $0 != index }
         guard let addend = stepOfValue[inputs[0]], steps[step].addend == nil,
           otherReaders.allSatisfy({ $0 < index && (stepOfValue[$0] ?? step) < step })
-        else { throw InferencePlanError.unsupported(operation: operation.name) }
+        else { throw .unsupported(operation: operation.name) }
         steps[step].addend = addend
         stepOfValue.append(step)
-      case .averagePool, .linear: throw InferencePlanError.unsupported(operation: operation.name)
+      case .averagePool, .linear: throw .unsupported(operation: operation.name)
       }
     }
     return steps

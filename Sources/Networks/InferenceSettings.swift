@@ -24,6 +24,9 @@ public struct InferenceSettings: Sendable {
   /// What is asked for where the library has it: 3×3, stride 1, blocked layout, AVX-512.
   public var algorithm: ConvolutionAlgorithm
 
+  /// Narrower maps gain nothing from Winograd, whose weights are four times as large: 7×7×512 in ResNet-34.
+  static let winogradMinimumSide = 12
+
   /// Chooses everything.
   public init(microBatch: Int, layout: FeatureLayout, algorithm: ConvolutionAlgorithm) {
     self.microBatch = microBatch
@@ -37,11 +40,10 @@ extension Architecture {
   public var inferenceSettings: InferenceSettings {
     switch self {
     case .efficientnetLite0: InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct)
-    case .resnet18, .resnet34: InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .direct)
-    case .resnet50, .resnet101, .resnet152, .wideResnet50x2:
-      InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .direct)
+    case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .wideResnet50x2:
+      InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .winograd)
     case .resnext50x32x4d, .resnext101x32x8d, .resnext101x64x4d:
-      InferenceSettings(microBatch: 8, layout: .interleaved, algorithm: .direct)
+      InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct)
     }
   }
 }

@@ -31,7 +31,10 @@ final class Engine: Sendable {
   deinit { dnnl_engine_destroy(handle) }
 
   /// The number of channels of a block in the blocked layout: those that one vector register holds.
-  static var channelBlock: Int { dnnl_get_effective_cpu_isa().rawValue >= dnnl_cpu_isa_avx512_core.rawValue ? 16 : 8 }
+  static var channelBlock: Int {
+    let wide = dnnl_cpu_isa_avx512_core.rawValue
+    return dnnl_get_effective_cpu_isa().rawValue & wide == wide ? 16 : 8
+  }
 }
 
 /// A queue of work; one for each thread that executes.
