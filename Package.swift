@@ -28,11 +28,13 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Networks", ["CKernels", "COneDNN", "COpenBLAS", "Files", "Records", "Tensors"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Networks", "Tensors", "Workers"]),
+  ("NetworkOptions", ["CommandLine", "Records", "Tensors"]),
 ]
 
 // The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("ds-index", ["Indexing", "Workers"]),
+  ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
 ]
 
 let testSupport: [Target] = [

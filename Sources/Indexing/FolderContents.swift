@@ -36,12 +36,6 @@ struct FolderContents {
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Whether the name ends like a JPEG or PNG file.
-  static func isImage(_ name: String) -> Bool {
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
-    return ["jpg", "jpeg", "jpe", "jfif", "png"].contains(name[name.index(after: dot)...].lowercased())
-  }
-
   /// The device and number of a folder, by which a link back to a parent is known.
   static func identity(of path: String) -> [UInt64]? {
     var status = stat()

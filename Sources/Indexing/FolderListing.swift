@@ -85,7 +85,7 @@ private struct FolderWalk {
     defer { parents.removeLast() }
     guard let contents = read(folder) else { return }
     for name in contents.files {
-      if FolderContents.isImage(name) {
+      if ImageName.isImage(name) {
         listing.images.append(ListedImage(path: join(folder, name), labels: labels, split: split))
       } else {
         passedOver.append(join(folder, name))

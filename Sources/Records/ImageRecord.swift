@@ -46,6 +46,13 @@ public struct ImageRecord: Equatable, Sendable {
     if let digest { object.append("digest", .string(digest.description)) }
   }
 
+  /// Returns the record with the digest of its file's bytes.
+  public func with(digest: Digest) -> ImageRecord {
+    var record = self
+    record.object["digest"] = .string(digest.description)
+    return record
+  }
+
   /// Takes a record as it was read.
   ///
   /// - Throws: `InvalidRecord` when a field has the wrong type or `path` is missing.

@@ -1,0 +1,8 @@
+/// What a file's name says about it.
+public enum ImageName {
+  /// Whether the name ends like that of a JPEG or PNG file; what is in it decides later.
+  public static func isImage(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
+    return ["jpg", "jpeg", "jpe", "jfif", "png"].contains(name[name.index(after: dot)...].lowercased())
+  }
+}
