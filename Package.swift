@@ -35,6 +35,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("ds-index", ["Indexing", "Workers"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
+  ("predict", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
 ]
 
 let testSupport: [Target] = [

@@ -1,0 +1,108 @@
+internal import Files
+public import Networks
+public import Records
+public import Tensors
+
+/// Turns what a network gives for an image into a prediction: with a trained head, or the published classifier.
+public struct Classifier: Sendable {
+  /// The classes, in the order of the outputs.
+  public let vocabulary: Vocabulary
+  /// What the network expects of its pixels, as far as the files say.
+  public let input: NetworkInput
+  private let head: HeadEvaluator?
+  // Without names the published classifier's classes are numbers, and labels cannot be compared with them.
+  private let hasNames: Bool
+
+  /// Whether the classifier that came with the backbone is used.
+  public var usesPublishedClassifier: Bool { head == nil }
+
+  /// Chooses the head at `headPath`, or the classifier of `backbone` when there is none.
+  ///
+  /// - Parameter classes: The names of the classes; `nil` takes those of the file, or "0", "1", ….
+  /// - Throws: `MismatchedHead` when the head was trained on another backbone or has another number of classes;
+  ///   `FileError` when it cannot be read or the backbone has no classifier.
+  public init(backbone: Backbone, backbonePath: String, headPath: String?, classes: Vocabulary?) throws {
+    let outputs: Int
+    let recorded: [String]?
+    if let headPath {
+      let file = try HeadFile(reading: headPath)
+      guard let digest = file.metadata.backbone, digest == backbone.digest else {
+        throw MismatchedHead(
+          description:
+            "the head '\(headPath)' was trained on the backbone \(file.metadata.backbone?.short ?? "(unknown)"), "
+            + "but '\(backbonePath)' is \(backbone.digest.short)")
+      }
+      let evaluator = HeadEvaluator(file.head)
+      guard evaluator.inputs == backbone.architecture.network.pooledWidth else {
+        throw FileError(
+          "read", headPath, reason: "it does not take \(backbone.architecture.network.pooledWidth) features")
+      }
+      head = evaluator
+      outputs = evaluator.outputs
+      recorded = file.metadata.classes
+      input = file.metadata.input ?? backbone.input
+    } else {
+      guard backbone.hasClassifier else {
+        throw FileError("use", backbonePath, reason: "it has no classifier of its own; give it a head")
+      }
+      head = nil
+      outputs = backbone.architecture.network.classCount
+      recorded = backbone.classes
+      input = backbone.input
+    }
+    hasNames = classes != nil || recorded != nil
+    vocabulary = classes ?? Vocabulary(recorded ?? (0..<outputs).map(String.init))
+    guard vocabulary.classes.count == outputs else {
+      throw MismatchedHead(
+        description: "\(vocabulary.classes.count) names of classes, but '\(headPath ?? backbonePath)' has \(outputs)")
+    }
+  }
+
+  /// Makes sure that every label is a class, where the classes have names.
+  ///
+  /// - Throws: `UnknownLabel`.
+  public func checkLabels(of records: [ImageRecord]) throws(UnknownLabel) {
+    guard hasNames, !usesPublishedClassifier else { return }
+    for record in records {
+      if let label = record.label, vocabulary.index(of: label) == nil {
+        throw UnknownLabel(label: label, path: record.path, classes: vocabulary.classes)
+      }
+    }
+  }
+
+  /// Returns a sentence about training images among `records`; `nil` when there are none or no head was trained here.
+  public func leakage(of records: [ImageRecord]) -> String? {
+    let count = records.count { $0.split == .train }
+    guard count > 0, !usesPublishedClassifier else { return nil }
+    return "\(count) of \(records.count) images are of the split 'train': a head that was trained on them knows them"
+  }
+
+  /// Returns the prediction for an image.
+  ///
+  /// - Parameters:
+  ///   - row: The features or, for the published classifier, the logits.
+  ///   - record: The image.
+  ///   - top: How many probabilities to keep: the most probable ones, or all in the order of the classes.
+  public func predict(_ row: [Float], for record: ImageRecord, top: Int) -> PredictionRecord {
+    let logarithms = Softmax.logarithms(of: head?.logits(of: row) ?? row)
+    let best = Softmax.indexOfLargest(logarithms)
+    var order = Array(logarithms.indices)
+    if top < order.count {
+      order.sort { logarithms[$0] == logarithms[$1] ? $0 < $1 : logarithms[$0] > logarithms[$1] }
+      order = Array(order.prefix(top))
+    }
+    return PredictionRecord(
+      path: record.path, split: record.split, label: record.label, predicted: vocabulary.classes[best],
+      confidence: Float(Softmax.probability(logarithms[best])),
+      loss: record.label.flatMap { vocabulary.index(of: $0) }.map { Float(-logarithms[$0]) },
+      probabilities: order.map {
+        .init(name: vocabulary.classes[$0], value: Float(Softmax.probability(logarithms[$0])))
+      })
+  }
+}
+
+/// A head that does not belong to the backbone or the classes.
+public struct MismatchedHead: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Names both sides.
+  public let description: String
+}
