@@ -11,8 +11,10 @@ struct FolderContents {
   init(_ path: String) throws(FileError) {
     guard let directory = opendir(path) else { throw FileError("open", path) }
     defer { closedir(directory) }
-    errno = 0
-    while let entry = readdir(directory) {
+    while true {
+      // The end and a failure look alike but for the error number, which `stat` below sets too.
+      errno = 0
+      guard let entry = readdir(directory) else { break }
       let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
       guard bytes.first != UInt8(ascii: ".") else { continue }
       guard let name = String(validating: bytes, as: UTF8.self) else {

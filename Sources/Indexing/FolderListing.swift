@@ -12,10 +12,10 @@ extension Listing {
   ///
   /// - Throws: `FileError` when the folder itself cannot be read.
   public init(folder root: String) throws(FileError) {
-    var walk = FolderWalk()
+    var walk = FolderWalk(root: root)
     let contents = try FolderContents(root)
-    walk.sayUnreadable(contents.unreadableNames, in: root)
     if contents.folders.contains("train") {
+      walk.sayUnreadable(contents.unreadableNames, in: root)
       for (name, split) in [
         ("train", Split.train), ("valid", .valid), ("val", .valid), ("validation", .valid), ("test", .test),
       ] where contents.folders.contains(name) {
@@ -29,7 +29,8 @@ extension Listing {
     } else if !contents.folders.isEmpty {
       walk.addClasses(of: root, split: nil)
     } else {
-      walk.addAll(root)
+      walk.sayUnreadable(contents.unreadableNames, in: root)
+      walk.addFiles(contents, of: root)
     }
     self = walk.finish()
   }
@@ -39,7 +40,7 @@ extension Listing {
   /// - Throws: `FileError` when the folder cannot be read.
   public mutating func addTestImages(folder: String) throws(FileError) {
     _ = try FolderContents(folder)
-    var walk = FolderWalk()
+    var walk = FolderWalk(root: nil)
     walk.addAll(folder)
     let found = walk.finish()
     images += found.images
@@ -61,11 +62,16 @@ func join(_ folder: String, _ name: String) -> String {
 private struct FolderWalk {
   var listing = Listing()
   private var passedOver: [String] = []
-  private var parents: [[UInt64]] = []
+  /// The folders on the way down, so that a link back to one of them is not followed.
+  private var parents: [[UInt64]]
+
+  init(root: String?) { parents = [root.flatMap(FolderContents.identity)].compactMap(\.self) }
 
   /// Adds the images of each class folder in `folder`.
   mutating func addClasses(of folder: String, split: Split?) {
-    guard let contents = read(folder) else { return }
+    guard let identity = FolderContents.identity(of: folder), let contents = read(folder) else { return }
+    parents.append(identity)
+    defer { parents.removeLast() }
     passOver(contents.files, in: folder)
     for name in contents.folders {
       let before = listing.images.count
@@ -84,6 +90,14 @@ private struct FolderWalk {
     parents.append(identity)
     defer { parents.removeLast() }
     guard let contents = read(folder) else { return }
+    addFiles(contents, of: folder, labels: labels, split: split)
+    for name in contents.folders { add(join(folder, name), labels: labels, split: split) }
+  }
+
+  /// Adds the images that are directly in `folder`; without labels they are for testing.
+  mutating func addFiles(
+    _ contents: FolderContents, of folder: String, labels: ListedImage.Labels = .none, split: Split? = .test
+  ) {
     for name in contents.files {
       if ImageName.isImage(name) {
         listing.images.append(ListedImage(path: join(folder, name), labels: labels, split: split))
@@ -91,7 +105,6 @@ private struct FolderWalk {
         passedOver.append(join(folder, name))
       }
     }
-    for name in contents.folders { add(join(folder, name), labels: labels, split: split) }
   }
 
   private mutating func read(_ folder: String) -> FolderContents? {
