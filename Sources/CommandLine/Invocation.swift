@@ -30,20 +30,22 @@ public struct Invocation: Sendable {
   public func note(_ sentence: String) { if !isQuiet { warn(sentence) } }
 
   /// Prints lines as they are on standard error, unless `--quiet` is given.
-  public func show(_ lines: String) { if !isQuiet { Invocation.say(lines) } }
+  public func show(_ lines: String) { if !isQuiet { Invocation.say(lines, keepingLines: true) } }
 
   // One line at a time, also when several threads speak.
   private static let voice = Mutex(())
 
-  /// Writes one line to standard error in one piece.
+  /// Writes text and the end of its line to standard error in one piece.
   ///
   /// Errors there have nowhere to go.
-  static func say(_ line: String) {
+  static func say(_ text: String, keepingLines: Bool = false) {
     Progress.hide()
     voice.withLock { _ in
-      var bytes = Array(line.utf8)
-      // A file's name must not move the cursor or colour the terminal.
-      for index in bytes.indices where bytes[index] < 0x20 && bytes[index] != 0x0A { bytes[index] = UInt8(ascii: "?") }
+      var bytes = Array(text.utf8)
+      // A file's name must not move the cursor, colour the terminal or begin a line of its own.
+      for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F {
+        if bytes[index] != 0x0A || !keepingLines { bytes[index] = UInt8(ascii: "?") }
+      }
       bytes.append(0x0A)
       _ = write(STDERR_FILENO, bytes, bytes.count)
     }

@@ -31,6 +31,7 @@ extension Listing {
     for row in csv.rows.dropFirst(layout.hasHeader ? 1 : 0) {
       func failure(_ reason: String) -> RecordError { RecordError(path: path, line: row.line, reason: reason) }
       guard let name = row.fields.first, !name.isEmpty else { throw failure("no name in the first column") }
+      guard !name.utf8.contains(0) else { throw failure("a zero byte in the name") }
       guard row.fields.count > 1 else { throw failure("no second column, which would be the label") }
       let text = row.fields[1]
       let labels: ListedImage.Labels

@@ -44,6 +44,9 @@ public struct Listing: Equatable, Sendable {
   /// Whether train and valid are told apart by the folders.
   public var hasValidationFolder: Bool { images.contains { $0.split == .valid } }
 
+  /// The number of images that are for training or validation: the rows that a split counts.
+  public var splittableCount: Int { images.count { $0.split != .test } }
+
   /// Decides train and valid anew for all images that are not for testing.
   public mutating func split(by rule: ValidationSplit) {
     let indices = images.indices.filter { images[$0].split != .test }

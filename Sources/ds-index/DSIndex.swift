@@ -18,7 +18,7 @@ internal import Workers
   static let test = Option<String?>("test", value: "DIR", help: "add the images below DIR as test images")
   static let validFraction = Option<Double>(
     "valid-fraction", value: "PART", default: 0.2,
-    limits: Limits("a number from 0 up to, but not, 1") { $0 >= 0 && $0 < 1 },
+    limits: Limits("a number from 0 to below 1") { $0 >= 0 && $0 < 1 },
     help: "validate on a random PART, chosen as the lesson's get_cv_idxs does, where the folders do not say")
   static let seed = Option<Int>(
     "seed", value: "N", default: 42, limits: .from(0, to: Int(UInt32.max)), help: "draw the random part from seed N")
@@ -45,8 +45,13 @@ internal import Workers
 
   static func run(_ tool: Invocation) throws -> ExitStatus {
     let arguments = tool.arguments
+    let splitOption = try checkCombinations(arguments)
     var listing = try list(arguments)
-    if let rule = try splitRule(arguments, listing) { listing.split(by: rule) }
+    if !listing.hasValidationFolder || splitOption != nil {
+      listing.split(by: try splitRule(arguments, listing))
+    } else if let option = ([stratify, seed] as [any OptionRow]).first(where: { arguments.isSet($0) }) {
+      tool.note("--\(option.name) changes nothing: the folders say which images are for validation")
+    }
     listing.sort()
     listing.compareClasses()
     listing.notes.forEach(tool.note)
@@ -80,17 +85,33 @@ internal import Workers
     return damagedCount > 0 && !arguments[SharedOptions.allowSkipped] ? .skipped : .done
   }
 
-  private static func list(_ arguments: Arguments) throws -> Listing {
-    guard let csvPath = arguments[csv] else {
-      for option in [images, labelSeparator, test] where arguments.isSet(option) {
-        throw UsageError("--\(option.name) goes with --csv")
+  /// Refuses options that do not go together, before any file is opened.
+  ///
+  /// - Returns: The option that asks for a split, if one does.
+  private static func checkCombinations(_ arguments: Arguments) throws(UsageError) -> (any OptionRow)? {
+    func given(_ options: any OptionRow...) -> [any OptionRow] { options.filter { arguments.isSet($0) } }
+    func exclude(_ options: [any OptionRow]) throws(UsageError) {
+      guard options.count < 2 else {
+        throw UsageError("--\(options[0].name) and --\(options[1].name) exclude each other")
       }
-      for isSet in [arguments.isSet(suffix), arguments[noHeader]] where isSet {
-        throw UsageError("--suffix and --no-header go with --csv")
-      }
-      return try Listing(folder: arguments.operands.first ?? ".")
     }
-    if let folder = arguments.operands.first { throw UsageError("--csv and the folder '\(folder)' exclude each other") }
+    if !arguments.isSet(csv), let option = given(images, suffix, noHeader, labelSeparator, test).first {
+      throw UsageError("--\(option.name) goes with --csv")
+    }
+    if arguments.isSet(csv), let folder = arguments.operands.first {
+      throw UsageError("--csv and the folder '\(folder)' exclude each other")
+    }
+    try exclude(given(validFraction, fold, validRows, noValid))
+    try exclude(given(validRows, noValid, stratify))
+    if arguments.isSet(folds), !arguments.isSet(fold) { throw UsageError("--folds goes with --fold") }
+    if let fold = arguments[fold], fold > arguments[folds] {
+      throw UsageError("--fold \(fold) is more than --folds \(arguments[folds])")
+    }
+    return given(validFraction, fold, validRows, noValid).first
+  }
+
+  private static func list(_ arguments: Arguments) throws -> Listing {
+    guard let csvPath = arguments[csv] else { return try Listing(folder: arguments.operands.first ?? ".") }
     let ownFolder = csvPath.lastIndex(of: "/").map { String(csvPath[...$0]) } ?? "."
     let layout = CSVLayout(
       folder: arguments[images] ?? ownFolder, suffix: arguments[suffix], hasHeader: !arguments[noHeader],
@@ -100,24 +121,13 @@ internal import Workers
     return listing
   }
 
-  /// The split that was asked for; `nil` where the folders have said it and nothing else is asked for.
-  private static func splitRule(_ arguments: Arguments, _ listing: Listing) throws -> ValidationSplit? {
-    let asked = [
-      arguments.isSet(validFraction) ? "--valid-fraction" : nil, arguments.isSet(fold) ? "--fold" : nil,
-      arguments.isSet(validRows) ? "--valid-rows" : nil, arguments[noValid] ? "--no-valid" : nil,
-    ].compactMap(\.self)
-    guard asked.count < 2 else { throw UsageError("\(asked[0]) and \(asked[1]) exclude each other") }
-    if arguments.isSet(folds), !arguments.isSet(fold) { throw UsageError("--folds goes with --fold") }
-    if listing.hasValidationFolder, asked.isEmpty { return nil }
+  private static func splitRule(_ arguments: Arguments, _ listing: Listing) throws -> ValidationSplit {
     if arguments[noValid] { return ValidationSplit.none }
+    if let path = arguments[validRows] { return .rows(try RowNumbers.read(path, count: listing.splittableCount)) }
     let seed = UInt32(arguments[seed])
     if let fold = arguments[fold] {
-      guard fold <= arguments[folds] else {
-        throw UsageError("--fold \(fold) is more than --folds \(arguments[folds])")
-      }
       return .fold(fold, of: arguments[folds], seed: seed, stratified: arguments[stratify])
     }
-    if let path = arguments[validRows] { return .rows(try RowNumbers.read(path)) }
     return .fraction(arguments[validFraction], seed: seed, stratified: arguments[stratify])
   }
 }
