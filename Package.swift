@@ -71,6 +71,10 @@ targets += tests.map {
     dependencies: [.target(name: $0.name), "TestSupport"] + $0.dependencies,
     exclude: $0.resources)
 }
+// The executables as their users meet them, and the manual.
+targets.append(
+  .testTarget(
+    name: "ToolsTests", dependencies: ["TestSupport"], exclude: ["Cases", "Inputs", "make_inputs.py"]))
 let isC = Set((systemLibraries + cTargets).map(\.name))
 for target in targets where !isC.contains(target.name) { target.swiftSettings = settings }
 

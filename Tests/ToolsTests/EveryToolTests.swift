@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A command line of each tool that works in a copy of `Inputs`, and one that names a missing file.
+struct ToolRow: Sendable {
+  let tool: String
+  let works: String
+  let missing: String
+
+  static let all = [
+    ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file")
+  ]
+}
+
+/// What is true of every tool, whatever it does.
+@Suite struct EveryToolTests {
+  let folder = TemporaryFolder()
+
+  private func run(_ script: String) throws -> Outcome { try Shell.run(script, in: folder) }
+
+  private func runWithInputs(_ script: String) throws -> Outcome {
+    try run("cp -R '\(Tools.tests.path())Inputs/.' . && { \(script); }")
+  }
+
+  @Test(arguments: Tools.all) func help(_ tool: String) throws {
+    let outcome = try run("\(tool) --help")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.hasPrefix("Usage: \(tool) "))
+    #expect(try run("\(tool) -h") == outcome)
+    for line in outcome.output.split(separator: "\n") { #expect(line.utf8.count <= 120, "\(line)") }
+  }
+
+  @Test(arguments: Tools.all) func version(_ tool: String) throws {
+    let outcome = try run("\(tool) --version")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.wholeMatch(of: /[a-z-]+ \(finetools\) [0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+    #expect(outcome.output.hasPrefix("\(tool) "))
+  }
+
+  @Test(arguments: Tools.all) func unknownOption(_ tool: String) throws {
+    #expect(
+      try run("\(tool) --no-such-option")
+        == Outcome(
+          status: 2, output: "", errors: "\(tool): unknown option '--no-such-option'; see '\(tool) --help'\n"))
+    let letter = try run("\(tool) -~")
+    #expect(letter.status == 2 && letter.errorLineCount == 1 && letter.output.isEmpty)
+  }
+
+  @Test(arguments: Tools.all) func helpToAFullDisk(_ tool: String) throws {
+    #expect(
+      try run("\(tool) --help > /dev/full")
+        == Outcome(
+          status: 1, output: "", errors: "\(tool): cannot write standard output: No space left on device\n"))
+  }
+
+  @Test(arguments: Tools.all) func helpToNobody(_ tool: String) throws {
+    let outcome = try run("\(tool) --help | head -1; exit ${PIPESTATUS[0]}")
+    #expect([0, 141].contains(outcome.status) && outcome.errors.isEmpty)
+  }
+
+  @Test(arguments: ToolRow.all) func missingFile(_ row: ToolRow) throws {
+    let outcome = try runWithInputs(row.missing)
+    #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errorLineCount == 1)
+    #expect(outcome.errors.hasPrefix("\(row.tool): ") && outcome.errors.contains("'no-such-file'"))
+  }
+
+  @Test(arguments: ToolRow.all) func outputToAFullDisk(_ row: ToolRow) throws {
+    let outcome = try runWithInputs(
+      "\(row.works) 2> all-errors > /dev/full; status=$?; tail -1 all-errors >&2; exit $status")
+    #expect(
+      outcome
+        == Outcome(
+          status: 1, output: "", errors: "\(row.tool): cannot write standard output: No space left on device\n"))
+  }
+
+  @Test(arguments: ToolRow.all) func outputToAClosedDescriptor(_ row: ToolRow) throws {
+    let outcome = try runWithInputs("\(row.works) 2> all-errors >&-; status=$?; tail -1 all-errors >&2; exit $status")
+    #expect(outcome.status == 1 && outcome.errors.hasPrefix("\(row.tool): cannot write standard output: "))
+  }
+
+  /// Also where the parent ignores the signal, as some service managers do.
+  @Test(arguments: ToolRow.all, ["", "trap '' PIPE; "]) func outputToNobody(_ row: ToolRow, _ setting: String) throws {
+    let outcome = try runWithInputs("\(setting)\(row.works) | head -1 > first; exit ${PIPESTATUS[0]}")
+    #expect([0, 141].contains(outcome.status) && outcome.errors.isEmpty)
+  }
+}
