@@ -34,6 +34,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 // The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("ds-index", ["Indexing", "Workers"]),
+  ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
   ("predict", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
 ]
