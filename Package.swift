@@ -45,7 +45,7 @@ let testSupport: [Target] = [
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
   ("Images", ["Files", "Tensors"], ["Reference"]),
-  ("Networks", ["Files", "Tensors"], ["Reference"]),
+  ("Networks", ["Files", "Tensors", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files", "Records"], ["Reference"]),
   ("CommandLine", [], []),

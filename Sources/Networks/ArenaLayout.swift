@@ -1,19 +1,26 @@
-/// Places buffers in one block of memory; those that are never alive together may share a place.
-struct ArenaLayout {
+/// A plan of one block of memory: buffers that are never alive together may share a place.
+package struct ArenaLayout {
   /// A buffer's size in bytes, and the first and last step at which it holds something.
-  struct Buffer {
-    let byteCount: Int
-    let lifetime: ClosedRange<Int>
+  package struct Buffer {
+    package let byteCount: Int
+    package let lifetime: ClosedRange<Int>
+
+    /// Describes a buffer of `byteCount` bytes.
+    package init(byteCount: Int, lifetime: ClosedRange<Int>) {
+      self.byteCount = byteCount
+      self.lifetime = lifetime
+    }
   }
 
   /// Where each buffer begins, in bytes; multiples of 64.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the block.
-  let byteCount: Int
+  package let byteCount: Int
 
-  /// Places the largest first, each at the lowest offset where it fits ("greedy by size", Pisarchyk & Lee 2020,
-  /// arXiv:2001.03288).
-  init(_ buffers: [Buffer]) {
+  /// Places the largest first, each at the lowest offset where it fits.
+  ///
+  /// "Greedy by size" of Pisarchyk & Lee 2020 (arXiv:2001.03288).
+  package init(_ buffers: [Buffer]) {
     var offsets = [Int](repeating: 0, count: buffers.count)
     var placed: [Int] = []
     for index in buffers.indices.sorted(by: { (-buffers[$0].byteCount, $0) < (-buffers[$1].byteCount, $1) }) {

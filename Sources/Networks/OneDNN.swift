@@ -58,7 +58,9 @@ final class Memory: Sendable {
   // Immutable after creation.
   nonisolated(unsafe) let handle: dnnl_memory_t?
 
-  init(_ engine: Engine, _ description: MemoryDescription, at address: UnsafeMutableRawPointer) throws(InferencePlanError) {
+  init(
+    _ engine: Engine, _ description: MemoryDescription, at address: UnsafeMutableRawPointer
+  ) throws(InferencePlanError) {
     var handle: dnnl_memory_t?
     try check(
       withUnsafePointer(to: description.value) { dnnl_memory_create(&handle, $0, engine.handle, address) },
