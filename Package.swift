@@ -50,6 +50,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Tensors", ["Files", "Records"], ["Reference"]),
   ("CommandLine", [], []),
   ("Indexing", ["Records"], []),
+  ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),
   ("Metrics", ["Records"], ["Reference"]),
   ("Training", ["Networks", "Records", "Tensors"], ["Reference"]),
 ]

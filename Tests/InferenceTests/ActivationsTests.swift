@@ -1,0 +1,84 @@
+import Files
+import Inference
+import Records
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct ActivationsTests {
+  let folder = TemporaryFolder()
+  let records = [
+    ImageRecord(path: "a.jpg", split: .train, label: "cat"), ImageRecord(path: "b.jpg", split: .valid, label: "dog"),
+    ImageRecord(path: "ü.jpg", split: .test),
+  ]
+
+  private func write(
+    _ records: [ImageRecord], classes: [String], severalLabels: Bool = false, to name: String
+  ) throws -> String {
+    let path = folder.file(name)
+    var writer = try ActivationsWriter(
+      path, width: 2, vocabulary: Vocabulary(classes), hasSeveralLabels: severalLabels)
+    for (index, record) in records.enumerated() { try writer.append([Float(index), 0.5], for: record) }
+    try writer.commit(metadata: TensorFileMetadata(kind: .activations, architecture: "resnet18"))
+    return path
+  }
+
+  @Test func comeBack() throws {
+    let path = try write(records, classes: ["cat", "dog"], to: "a.safetensors")
+    let activations = try Activations(reading: path)
+    #expect(activations.count == 3 && activations.width == 2 && activations.classes == ["cat", "dog"])
+    #expect(activations.features.floats == [0, 0.5, 1, 0.5, 2, 0.5])
+    #expect(activations.targets == .single([0, 1, -1]))
+    #expect(activations.splits == [.train, .valid, .test])
+    #expect(try (0..<3).map { try activations.record(at: $0) } == records)
+    #expect(activations.metadata.index == ImageIndex.digest(of: records))
+  }
+
+  @Test func severalLabels() throws {
+    let records = [
+      ImageRecord(path: "a", split: .train, labels: ["x", "z"]), ImageRecord(path: "b", split: .train, labels: []),
+    ]
+    let path = try write(records, classes: ["x", "y", "z"], severalLabels: true, to: "m.safetensors")
+    #expect(try Activations(reading: path).targets == .several([1, 0, 1, 0, 0, 0], classCount: 3))
+  }
+
+  @Test func unknownLabelIsNamedAndNothingWritten() throws {
+    let error = try #require(throws: UnknownLabel.self) {
+      _ = try write(records, classes: ["cat"], to: "u.safetensors")
+    }
+    #expect(error.description == "the label 'dog' of 'b.jpg' is none of the 1 classes (cat)")
+    #expect(folder.names == [])
+  }
+
+  @Test func tornFileIsRefusedAtEveryLength() throws {
+    let path = try write(records, classes: ["cat", "dog"], to: "a.safetensors")
+    let bytes = try InputFile.bytes(of: path)
+    for length in 0..<bytes.count {
+      let torn = try folder.write(bytes.prefix(length), to: "torn.safetensors")
+      #expect(throws: FileError.self, "\(length)") { try Activations(reading: torn) }
+    }
+  }
+
+  @Test func mutatedFileDoesNotTrap() throws {
+    let bytes = try InputFile.bytes(of: try write(records, classes: ["cat", "dog"], to: "a.safetensors"))
+    var generator = SeededGenerator(state: 1)
+    for _ in 0..<500 {
+      var mutated = bytes
+      for _ in 0..<3 { mutated[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: 0...255) }
+      let path = try folder.write(mutated, to: "mutated.safetensors")
+      if let activations = try? Activations(reading: path) {
+        for row in 0..<activations.count { _ = try? activations.record(at: row) }
+      }
+    }
+  }
+}
+
+/// Random numbers that are the same in every run (a linear congruential generator of Knuth's).
+private struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 33
+  }
+}
