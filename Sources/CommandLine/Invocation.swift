@@ -57,6 +57,7 @@ extension Command {
   ///
   /// Every error that `body` throws becomes one line on standard error: `tool: description`.
   public func main(_ body: (Invocation) throws -> ExitStatus) -> Never {
+    Command.occupyStandardStreams()
     // A closed pipe ends a tool silently, as users of `head` expect, also where the parent ignored the signal.
     signal(SIGPIPE, SIG_DFL)
     exit(run(Array(Swift.CommandLine.arguments.dropFirst()), body).rawValue)
@@ -75,6 +76,15 @@ extension Command {
     } catch {
       Invocation.say("\(name): \(error)")
       return .failed
+    }
+  }
+
+  /// Puts something in the place of standard streams that are closed, where the next file to be opened would come.
+  ///
+  /// Reading the one and writing the others still fails, as it should.
+  private static func occupyStandardStreams() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) == -1 {
+      _ = open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
