@@ -1,10 +1,9 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// A folder `Cases/TOOL/NAME`: a command, and what it must print, say and return.
 ///
-/// `cmd` is run by bash in a copy of the folder `Inputs`. `out`, `err` and `status` are what is expected of it; where they
+/// `cmd` is run by bash in a copy of the folder `Inputs`, to which a workshop's network is added. `out`, `err` and `status` are what is expected of it; where they
 /// are missing: nothing, nothing, 0. With `UPDATE_CASES=1` in the environment they are written anew; look at `git diff`.
 struct ToolCase: CustomTestStringConvertible, Sendable {
   let tool: String
@@ -17,6 +16,9 @@ struct ToolCase: CustomTestStringConvertible, Sendable {
   }
 
   var command: String { Tools.text(of: folder.appending(path: "cmd")) }
+
+  /// Indexing needs photographs only, which saves the time that making a network takes.
+  var needsNetwork: Bool { tool != "ds-index" }
 
   var expected: Outcome {
     let status = Tools.text(of: folder.appending(path: "status")).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -43,9 +45,7 @@ struct ToolCase: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: ToolCase.all) func toolCase(_ toolCase: ToolCase) throws {
     #expect(!toolCase.command.isEmpty)
-    let folder = TemporaryFolder()
-    let inputs = try Shell.run("cp -R '\(Tools.tests.path())Inputs/.' .", in: folder)
-    #expect(inputs.status == 0)
+    let folder = try Workshop.copy(withNetwork: toolCase.needsNetwork)
     let outcome = try Shell.run(toolCase.command, in: folder)
     if CaseTests.isUpdating {
       try toolCase.update(to: outcome)

@@ -2,14 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A command line of each tool that works in a copy of `Inputs`, and one that names a missing file.
+/// A command line of each tool that works in a workshop and writes to standard output, and one that names a missing file.
 struct ToolRow: Sendable {
   let tool: String
   let works: String
   let missing: String
 
   static let all = [
-    ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file")
+    ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file"),
+    ToolRow(
+      tool: "precompute", works: "precompute -q -b lite0.safetensors -o - all.ndjson",
+      missing: "precompute -b lite0.safetensors -o new.safetensors no-such-file"),
+    ToolRow(
+      tool: "fit-head", works: "fit-head -q -o new.safetensors acts.safetensors",
+      missing: "fit-head -o new.safetensors no-such-file"),
+    ToolRow(
+      tool: "predict", works: "predict -q -b lite0.safetensors --head head.safetensors all.ndjson",
+      missing: "predict -b lite0.safetensors --head no-such-file all.ndjson"),
   ]
 }
 
@@ -19,8 +28,8 @@ struct ToolRow: Sendable {
 
   private func run(_ script: String) throws -> Outcome { try Shell.run(script, in: folder) }
 
-  private func runWithInputs(_ script: String) throws -> Outcome {
-    try run("cp -R '\(Tools.tests.path())Inputs/.' . && { \(script); }")
+  private func run(_ row: ToolRow, _ script: String) throws -> Outcome {
+    try Shell.run(script, in: try Workshop.copy(withNetwork: row.tool != "ds-index"))
   }
 
   @Test(arguments: Tools.all) func help(_ tool: String) throws {
@@ -60,13 +69,14 @@ struct ToolRow: Sendable {
   }
 
   @Test(arguments: ToolRow.all) func missingFile(_ row: ToolRow) throws {
-    let outcome = try runWithInputs(row.missing)
+    let outcome = try run(row, row.missing)
     #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errorLineCount == 1)
     #expect(outcome.errors.hasPrefix("\(row.tool): ") && outcome.errors.contains("'no-such-file'"))
   }
 
   @Test(arguments: ToolRow.all) func outputToAFullDisk(_ row: ToolRow) throws {
-    let outcome = try runWithInputs(
+    let outcome = try run(
+      row,
       "\(row.works) 2> all-errors > /dev/full; status=$?; tail -1 all-errors >&2; exit $status")
     #expect(
       outcome
@@ -74,14 +84,15 @@ struct ToolRow: Sendable {
           status: 1, output: "", errors: "\(row.tool): cannot write standard output: No space left on device\n"))
   }
 
+  /// Where the next file that is opened would otherwise be taken for standard output.
   @Test(arguments: ToolRow.all) func outputToAClosedDescriptor(_ row: ToolRow) throws {
-    let outcome = try runWithInputs("\(row.works) 2> all-errors >&-; status=$?; tail -1 all-errors >&2; exit $status")
+    let outcome = try run(row, "\(row.works) 2> all-errors >&-; status=$?; tail -1 all-errors >&2; exit $status")
     #expect(outcome.status == 1 && outcome.errors.hasPrefix("\(row.tool): cannot write standard output: "))
   }
 
   /// Also where the parent ignores the signal, as some service managers do.
   @Test(arguments: ToolRow.all, ["", "trap '' PIPE; "]) func outputToNobody(_ row: ToolRow, _ setting: String) throws {
-    let outcome = try runWithInputs("\(setting)\(row.works) | head -1 > first; exit ${PIPESTATUS[0]}")
+    let outcome = try run(row, "\(setting)\(row.works) | head -1 > first; exit ${PIPESTATUS[0]}")
     #expect([0, 141].contains(outcome.status) && outcome.errors.isEmpty)
   }
 }

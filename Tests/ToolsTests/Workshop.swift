@@ -1,0 +1,85 @@
+import Files
+import Foundation
+import Networks
+import Records
+import TestSupport
+
+/// A folder with everything that the command lines of the manual name: photographs, tables, a network and what comes of it.
+///
+/// The network has the shape of EfficientNet-Lite0 and weights from a formula; it can tell red from blue.
+enum Workshop {
+  /// Made once for all tests; they work in copies.
+  private static let original: Result<TemporaryFolder, any Error> = Result { try make() }
+
+  /// Returns a copy, with only the photographs and tables when no network is needed.
+  static func copy(withNetwork: Bool) throws -> TemporaryFolder {
+    let folder = TemporaryFolder()
+    let source = withNetwork ? try original.get().path : Tools.tests.appending(path: "Inputs").path()
+    let outcome = try Shell.run("cp -R '\(source)/.' .", in: folder)
+    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+    return folder
+  }
+
+  private static func make() throws -> TemporaryFolder {
+    let folder = try copy(withNetwork: false)
+    try write(.efficientnetLite0, to: folder.file("published.safetensors"))
+    try ImportedBackbone(reading: folder.file("published.safetensors")).backbone
+      .write(to: folder.file("lite0.safetensors"), provenance: [])
+    let outcome = try Shell.run(
+      """
+      set -e
+      rm published.safetensors
+      ds-index photos > all.ndjson
+      precompute -q -b lite0.safetensors -o acts.safetensors all.ndjson
+      fit-head -q --epochs 20 -o head.safetensors acts.safetensors > epochs.ndjson
+      predict -q -b lite0.safetensors --head head.safetensors --split valid all.ndjson > valid.ndjson
+      """, in: folder)
+    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+    return folder
+  }
+
+  /// Writes weights as others publish them, in a safetensors file without metadata.
+  private static func write(_ architecture: Architecture, to path: String) throws {
+    var header = JSONObject()
+    var offset = 0
+    let parameters = architecture.network.parameters
+    for parameter in parameters {
+      let end = offset + 4 * parameter.count
+      header[parameter.name] = .object([
+        "dtype": .string("F32"), "shape": .array(parameter.shape.map { .integer($0) }),
+        "data_offsets": .array([.integer(offset), .integer(end)]),
+      ])
+      offset = end
+    }
+    var output = try OutputFile(path)
+    let text = Array(header.text.utf8)
+    try output.write(withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) })
+    try output.write(text)
+    for (stream, parameter) in parameters.enumerated() {
+      let values = weights(of: parameter, stream: UInt64(stream))
+      try output.write(values.withUnsafeBytes { Array($0) })
+    }
+    try output.commit()
+  }
+
+  /// Kaiming He's uniform distribution for matrices, and batch norm that changes nothing.
+  private static func weights(of parameter: NetworkParameter, stream: UInt64) -> [Float] {
+    guard parameter.shape.count > 1 else {
+      let isOne = parameter.name.hasSuffix("running_var") || parameter.name.hasSuffix("weight")
+      return [Float](repeating: isOne ? 1 : 0, count: parameter.count)
+    }
+    let width = (6 / Double(parameter.shape.dropFirst().reduce(1, *))).squareRoot()
+    return (0..<UInt64(parameter.count)).map { index in
+      var z = (stream << 32 &+ index &+ 1) &* 0x9E37_79B9_7F4A_7C15
+      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+      z ^= z >> 31
+      return Float((Double(z >> 40) / 0x1p23 - 1) * width)
+    }
+  }
+
+  /// Says why there is no workshop.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+}
