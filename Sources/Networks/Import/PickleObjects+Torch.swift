@@ -23,7 +23,7 @@ extension PickleObjects {
       parameters.append(arguments.first ?? .none)
       return .parameter(parameters.count - 1)
     case .size:
-      guard arguments.count == 1, case .sequence = arguments[0] else { throw FormatError("damaged: a size of nothing") }
+      guard arguments.count == 1, arguments[0].sequence != nil else { throw FormatError("damaged: a size of nothing") }
       return arguments[0]
     case .storage, .constant: throw FormatError("damaged: its pickle calls what is not a function")
     }
@@ -35,7 +35,7 @@ extension PickleObjects {
     case .dictionary, .tensor: return
     case .parameter(let index):
       // (data, creator, volatile, requires_grad, hooks), or the same without the first two.
-      guard case .sequence(let items) = state, sequences[items].count == 5 else { return }
+      guard let items = state.sequence, sequences[items].count == 5 else { return }
       parameters[index] = sequences[items][0]
     default: throw FormatError("damaged: its pickle sets attributes of what has none")
     }
@@ -44,25 +44,19 @@ extension PickleObjects {
   /// Reads the persistent identifier of a storage: ('storage', class, key, device, count[, view]).
   mutating func storage(named identifier: PickleValue) throws(FormatError) -> PickleValue {
     let damaged = FormatError("damaged: a storage is not described as torch.save does")
-    guard case .sequence(let index) = identifier else { throw damaged }
+    guard let index = identifier.sequence else { throw damaged }
     let fields = sequences[index]
-    guard fields.count == 5 || fields.count == 6, case .text(let kind) = fields[0] else { throw damaged }
+    guard fields.count == 5 || fields.count == 6, let kind = fields[0].text else { throw damaged }
     guard kind == "storage" else {
       throw FormatError("it holds a '\(printable(kind))': a whole model, not its state dictionary")
     }
-    guard case .global(.storage(let scalarType)) = fields[1], case .integer(let count) = fields[4], count >= 0 else {
-      throw damaged
-    }
-    let key: String
-    switch fields[2] {
-    case .text(let text): key = text
-    case .integer(let number): key = "\(number)"
-    default: throw damaged
-    }
+    guard let scalarType = fields[1].global?.scalarType, let count = fields[4].integer, count >= 0,
+      let key = fields[2].text ?? fields[2].integer.map(String.init)
+    else { throw damaged }
     var view = 0..<count
-    if fields.count == 6, case .sequence(let viewIndex) = fields[5] {
+    if fields.count == 6, let viewIndex = fields[5].sequence {
       let parts = sequences[viewIndex]
-      guard parts.count == 3, case .integer(let start) = parts[1], case .integer(let length) = parts[2],
+      guard parts.count == 3, let start = parts[1].integer, let length = parts[2].integer,
         start >= 0, length >= 0, start <= count, length <= count - start
       else { throw damaged }
       view = start..<start + length
@@ -73,7 +67,7 @@ extension PickleObjects {
 
   // Arguments: storage, offset, size, stride, and others that do not matter.
   private func tensor(_ arguments: [PickleValue]) throws(FormatError) -> PickledTensor {
-    guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
+    guard arguments.count >= 4, let storage = arguments[0].storage, let offset = arguments[1].integer,
       let shape = integers(arguments[2]), let strides = integers(arguments[3]),
       shape.count == strides.count, shape.count <= PickleObjects.dimensionLimit
     else { throw FormatError("damaged: a tensor is not described as torch.save does") }
@@ -85,10 +79,10 @@ extension PickleObjects {
   }
 
   private func integers(_ value: PickleValue) -> [Int]? {
-    guard case .sequence(let index) = value else { return nil }
+    guard let index = value.sequence else { return nil }
     var integers: [Int] = []
     for item in sequences[index].prefix(PickleObjects.dimensionLimit + 1) {
-      guard case .integer(let integer) = item else { return nil }
+      guard let integer = item.integer else { return nil }
       integers.append(integer)
     }
     return integers
@@ -100,12 +94,12 @@ extension PickleObjects {
   )] {
     guard let list = arguments.first else { return [] }
     let damaged = FormatError("damaged: an OrderedDict is not made of pairs")
-    guard arguments.count == 1, case .sequence(let index) = list else { throw damaged }
+    guard arguments.count == 1, let index = list.sequence else { throw damaged }
     copiedPairs += sequences[index].count
     guard copiedPairs <= PickleReader.byteLimit else { throw damaged }
     var pairs: [(key: PickleValue, value: PickleValue)] = []
     for item in sequences[index] {
-      guard case .sequence(let pair) = item, sequences[pair].count == 2 else { throw damaged }
+      guard let pair = item.sequence, sequences[pair].count == 2 else { throw damaged }
       pairs.append((sequences[pair][0], sequences[pair][1]))
     }
     return pairs

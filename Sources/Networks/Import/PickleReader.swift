@@ -40,7 +40,7 @@ struct PickleReader {
       case UInt8(ascii: "."): return try pop()
       case UInt8(ascii: "("): marks.append(stack.count)
       case UInt8(ascii: "0"): _ = try pop()
-      case UInt8(ascii: "1"): _ = try popToMark()
+      case UInt8(ascii: "1"): try dropToMark()
       case UInt8(ascii: "2"): stack.append(try top())
       default:
         if try readConstant(opcode) { continue }
@@ -129,27 +129,33 @@ struct PickleReader {
   }
 
   private mutating func extendSequence(_ values: [PickleValue]) throws(FormatError) {
-    guard case .sequence(let index) = try top() else { throw damaged }
+    guard let index = try top().sequence else { throw damaged }
     objects.sequences[index] += values
   }
 
   private mutating func extendDictionary(_ values: [PickleValue]) throws(FormatError) {
-    guard case .dictionary(let index) = try top() else { throw damaged }
-    objects.dictionaries[index] += try pairs(values)
+    guard let index = try top().dictionary else { throw damaged }
+    let added = try pairs(values)
+    objects.dictionaries[index] += added
   }
 
   // MARK: The memo
 
   private mutating func useMemo(_ opcode: UInt8) throws(FormatError) -> Bool {
     switch opcode {
-    case UInt8(ascii: "q"): memo[Int(try cursor.byte())] = try top()
-    case UInt8(ascii: "r"): memo[Int(try cursor.integer(UInt32.self))] = try top()
-    case 0x94: memo[memo.count] = try top()
+    case UInt8(ascii: "q"): try remember(Int(try cursor.byte()))
+    case UInt8(ascii: "r"): try remember(Int(try cursor.integer(UInt32.self)))
+    case 0x94: try remember(memo.count)
     case UInt8(ascii: "h"): try recall(Int(try cursor.byte()))
     case UInt8(ascii: "j"): try recall(Int(try cursor.integer(UInt32.self)))
     default: return false
     }
     return true
+  }
+
+  private mutating func remember(_ index: Int) throws(FormatError) {
+    let value = try top()
+    memo[index] = value
   }
 
   private mutating func recall(_ index: Int) throws(FormatError) {
@@ -166,11 +172,11 @@ struct PickleReader {
       try pushGlobal(module: module, name: try cursor.line())
     case 0x93:  // STACK_GLOBAL
       let names = try pop(count: 2)
-      guard case .text(let module) = names[0], case .text(let name) = names[1] else { throw damaged }
+      guard let module = names[0].text, let name = names[1].text else { throw damaged }
       try pushGlobal(module: module, name: name)
     case UInt8(ascii: "R"), 0x81:  // REDUCE, NEWOBJ
       let values = try pop(count: 2)
-      guard case .global(let global) = values[0], case .sequence(let index) = values[1] else { throw damaged }
+      guard let global = values[0].global, let index = values[1].sequence else { throw damaged }
       stack.append(try objects.call(global, objects.sequences[index]))
     case UInt8(ascii: "b"):
       let state = try pop()
@@ -205,14 +211,22 @@ struct PickleReader {
 
   private mutating func pop(count: Int) throws(FormatError) -> [PickleValue] {
     guard stack.count - count >= marks.last ?? 0 else { throw damaged }
-    defer { stack.removeLast(count) }
-    return Array(stack.suffix(count))
+    let values = Array(stack.suffix(count))
+    stack.removeLast(count)
+    return values
   }
 
   private mutating func popToMark() throws(FormatError) -> [PickleValue] {
     guard let mark = marks.popLast() else { throw damaged }
-    defer { stack.removeSubrange(mark...) }
-    return Array(stack[mark...])
+    let values = Array(stack[mark...])
+    stack.removeSubrange(mark...)
+    return values
+  }
+
+  // Not by popToMark: Swift 6.3.1 miscounts the references of an array of enums that is made and not used.
+  private mutating func dropToMark() throws(FormatError) {
+    guard let mark = marks.popLast() else { throw damaged }
+    stack.removeSubrange(mark...)
   }
 }
 

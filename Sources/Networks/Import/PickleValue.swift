@@ -23,6 +23,17 @@ enum PickleValue {
   case parameter(Int)
 }
 
+/// What a value is, one question at a time: `nil` when it is something else.
+extension PickleValue {
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+  var integer: Int? { if case .integer(let integer) = self { integer } else { nil } }
+  var sequence: Int? { if case .sequence(let index) = self { index } else { nil } }
+  var dictionary: Int? { if case .dictionary(let index) = self { index } else { nil } }
+  var storage: Int? { if case .storage(let index) = self { index } else { nil } }
+  var global: PickleGlobal? { if case .global(let global) = self { global } else { nil } }
+  var longInteger: [UInt8]? { if case .longInteger(let bytes) = self { bytes } else { nil } }
+}
+
 /// What the values of a pickle refer to.
 struct PickleObjects {
   var sequences: [[PickleValue]] = []
@@ -63,6 +74,9 @@ enum PickleGlobal: Equatable {
   case storage(ScalarType)
   /// A constant that means nothing here: `torch.float32`.
   case constant
+
+  /// The type of a storage's elements; `nil` for what is not a class of storages.
+  var scalarType: ScalarType? { if case .storage(let scalarType) = self { scalarType } else { nil } }
 
   /// Finds what `module.name` is; `nil` when it is not on the list.
   init?(module: String, name: String) {

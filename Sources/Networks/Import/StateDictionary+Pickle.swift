@@ -16,7 +16,7 @@ extension StateDictionary {
     _ root: PickleValue, _ objects: PickleObjects, _ blocks: [String: StorageBlock], in file: MappedFile
   ) throws(FormatError) {
     self.init()
-    guard case .dictionary(var index) = root else { throw FormatError("it holds no dictionary of tensors") }
+    guard var index = root.dictionary else { throw FormatError("it holds no dictionary of tensors") }
     // A checkpoint within a checkpoint is the deepest that was ever seen.
     for _ in 0..<3 where !objects.holdsTensors(index) {
       guard let inner = objects.dictionary(in: index, under: StateDictionary.checkpointKeys) else { break }
@@ -25,7 +25,7 @@ extension StateDictionary {
     guard objects.holdsTensors(index) else { throw FormatError("it holds no dictionary of tensors") }
 
     for (key, value) in objects.dictionaries[index] {
-      guard case .text(let name) = key, let tensor = objects.tensor(value) else { continue }
+      guard let name = key.text, let tensor = objects.tensor(value) else { continue }
       let storage = objects.storages[tensor.storage]
       let (byteCount, overflows) = storage.count.multipliedReportingOverflow(by: storage.scalarType.size)
       guard let block = blocks[storage.key], !overflows, block.byteCount == byteCount else {
@@ -58,7 +58,7 @@ extension PickleObjects {
   fileprivate func dictionary(in index: Int, under keys: [String]) -> Int? {
     for key in keys {
       for (name, value) in dictionaries[index] {
-        if case .text(key) = name, case .dictionary(let inner) = value { return inner }
+        if name.text == key, let inner = value.dictionary { return inner }
       }
     }
     return nil

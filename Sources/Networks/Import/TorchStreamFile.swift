@@ -12,11 +12,11 @@ enum TorchStreamFile {
   static func read(_ file: MappedFile) throws(FormatError) -> StateDictionary {
     try file.withBytes { (bytes) throws(FormatError) in
       let magic = try PickleReader.read(bytes)
-      guard case .longInteger(let number) = magic.root, number == magicNumber else {
+      guard magic.root.longInteger == magicNumber else {
         throw FormatError("a pickle, but not one that torch.save writes")
       }
       let version = try PickleReader.read(bytes, at: magic.end)
-      guard case .integer(protocolVersion) = version.root else {
+      guard version.root.integer == protocolVersion else {
         throw FormatError("of an unknown version of torch.save")
       }
       let system = try PickleReader.read(bytes, at: version.end)
@@ -47,19 +47,19 @@ enum TorchStreamFile {
   }
 
   private static func checkByteOrder(_ root: PickleValue, _ objects: PickleObjects) throws(FormatError) {
-    guard case .dictionary(let index) = root else { throw FormatError("damaged: it does not describe its system") }
+    guard let index = root.dictionary else { throw FormatError("damaged: it does not describe its system") }
     for (key, value) in objects.dictionaries[index] {
-      if case .text("little_endian") = key, case .boolean(false) = value {
+      if key.text == "little_endian", case .boolean(false) = value {
         throw FormatError("its numbers are not little-endian")
       }
     }
   }
 
   private static func texts(_ value: PickleValue, _ objects: PickleObjects) throws(FormatError) -> [String] {
-    guard case .sequence(let index) = value else { throw FormatError("damaged: it has no list of storages") }
+    guard let index = value.sequence else { throw FormatError("damaged: it has no list of storages") }
     var texts: [String] = []
     for item in objects.sequences[index] {
-      guard case .text(let text) = item else { throw FormatError("damaged: it has no list of storages") }
+      guard let text = item.text else { throw FormatError("damaged: it has no list of storages") }
       texts.append(text)
     }
     return texts
