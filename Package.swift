@@ -76,7 +76,8 @@ targets += tests.map {
 // The executables as their users meet them, and the manual.
 targets.append(
   .testTarget(
-    name: "ToolsTests", dependencies: ["TestSupport", "Files", "Networks", "Records"], exclude: ["Cases", "Inputs", "make_inputs.py"]))
+    name: "ToolsTests", dependencies: ["TestSupport", "Files", "Networks", "Records"],
+    exclude: ["Cases", "Inputs", "make_inputs.py"]))
 let isC = Set((systemLibraries + cTargets).map(\.name))
 for target in targets where !isC.contains(target.name) { target.swiftSettings = settings }
 

@@ -35,13 +35,14 @@ internal import Workers
     let backbonePath = try arguments.required(NetworkOptions.backbone)
     let outputPath = try arguments.required(SharedOptions.tensorOutput)
     let indexPath = arguments.operands.first ?? StandardStream.path
+    let source = indexPath == StandardStream.path ? "standard input" : "'\(indexPath)'"
 
     let all = try ImageIndex.read(indexPath)
     let vocabulary = try arguments[classes].map(Vocabulary.init(reading:)) ?? Vocabulary(of: all)
     let split = arguments[NetworkOptions.split].split
     let records = split == nil ? all : all.filter { $0.split == split }
     guard !records.isEmpty else {
-      throw NoImages("no record\(split.map { " of the split '\($0.rawValue)'" } ?? "") in '\(indexPath)'")
+      throw NoImages("no record\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
     }
 
     let backbone = try Backbone(reading: backbonePath)
@@ -68,7 +69,7 @@ internal import Workers
       progress.advance()
     }
     progress.finish()
-    guard writer.count > 0 else { throw NoImages("no readable image in '\(indexPath)'") }
+    guard writer.count > 0 else { throw NoImages("no readable image in \(source)") }
 
     let step = ProvenanceStep(
       tool: tool.tool, version: version, command: arguments.provenanceText,
