@@ -35,8 +35,10 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("ds-index", ["Indexing", "Workers"]),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
+  ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
   ("predict", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
+  ("tensor-info", ["Tensors"]),
 ]
 
 let testSupport: [Target] = [

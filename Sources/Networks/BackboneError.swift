@@ -10,6 +10,8 @@ public enum BackboneError: Error, Equatable, Sendable, CustomStringConvertible {
   case doesNotFit(path: String, architecture: Architecture, problems: [Problem])
   /// A weight is infinite or not a number.
   case notFinite(path: String, name: String)
+  /// The file is not the one that its name says, in a whole sentence.
+  case otherDigest(String)
   /// The bytes are not those that were written.
   case changed(path: String)
 
@@ -49,6 +51,7 @@ public enum BackboneError: Error, Equatable, Sendable, CustomStringConvertible {
       return "the weights in '\(path)' do not fit \(architecture.rawValue): \(text)"
     case .notFinite(let path, let name):
       return "cannot use '\(path)': '\(name)' holds numbers that are not finite"
+    case .otherDigest(let sentence): return sentence
     case .changed(let path):
       return "cannot use '\(path)': its weights have changed since they were imported"
     }

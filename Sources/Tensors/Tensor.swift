@@ -129,7 +129,7 @@ package final class HeapStorage: Sendable {
 }
 
 /// Widens IEEE binary16. (`Float16` would need an instruction that a baseline build does not have.)
-private func halfPrecision(_ bits: UInt16) -> Float {
+func halfPrecision(_ bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
   let exponent = UInt32(bits >> 10 & 31)
   let fraction = UInt32(bits & 1023)

@@ -1,5 +1,5 @@
 public import Files
-internal import Records
+public import Records
 
 /// What a tensor file says about itself, in safetensors' `__metadata__`; finetools-tensors(5) describes the keys.
 public struct TensorFileMetadata: Equatable, Sendable {
@@ -44,25 +44,32 @@ extension TensorFileMetadata {
     case kind, format, architecture, classes, input, backbone, index, provenance
   }
 
-  /// The keys and values as they are written.
-  var json: JSONObject {
+  /// The keys with their values as JSON, in the order in which they are written.
+  public var fields: JSONObject {
     var object = JSONObject()
-    func append(_ key: Key, _ value: String?) {
-      if let value { object.append(key.rawValue, .string(value)) }
+    func append(_ key: Key, _ value: JSONValue?) {
+      if let value { object.append(key.rawValue, value) }
     }
     if let kind {
-      append(.kind, kind.rawValue)
-      append(.format, "\(TensorFileMetadata.format)")
+      append(.kind, .string(kind.rawValue))
+      append(.format, .integer(TensorFileMetadata.format))
     }
-    append(.architecture, architecture)
-    append(.classes, classes.map { JSONValue.strings($0).text })
-    append(.input, input?.json.text)
-    append(.backbone, backbone?.description)
-    append(.index, index?.description)
-    if !provenance.isEmpty { append(.provenance, JSONValue.array(provenance.map(\.json)).text) }
+    append(.architecture, architecture.map(JSONValue.string))
+    append(.classes, classes.map(JSONValue.strings))
+    append(.input, input?.json)
+    append(.backbone, backbone.map { .string($0.description) })
+    append(.index, index.map { .string($0.description) })
+    if !provenance.isEmpty { append(.provenance, .array(provenance.map(\.json))) }
     for (key, value) in others.sorted(by: { $0.key < $1.key }) where object[key] == nil {
       object.append(key, .string(value))
     }
+    return object
+  }
+
+  /// The keys and values as they are written: safetensors allows texts only.
+  var json: JSONObject {
+    var object = JSONObject()
+    for field in fields.fields { object.append(field.name, .string(field.value.string ?? field.value.text)) }
     return object
   }
 

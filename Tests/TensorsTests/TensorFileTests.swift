@@ -59,6 +59,27 @@ let reference = URL(filePath: #filePath).deletingLastPathComponent().appending(p
     #expect((try InputFile.bytes(of: path).count - 4 * 4 - 2 * 8 - 3).isMultiple(of: 64))
   }
 
+  @Test func numpyAndCSVEqualPythons() throws {
+    let file = try TensorFile(reading: reference + "/reference.safetensors")
+    for name in ["single", "scalar"] {
+      let path = folder.file(name)
+      var output = try OutputFile(path)
+      try #require(file[name]).writeNumpy(to: &output)
+      try output.commit()
+      #expect(try InputFile.bytes(of: path) == InputFile.bytes(of: "\(reference)/\(name).npy"))
+    }
+    var output = try OutputFile(folder.file("csv"))
+    try #require(file["single"]).writeCSV(to: &output)
+    try #require(file["half"]).writeCSV(to: &output)
+    try #require(file["empty"]).writeCSV(to: &output)
+    try #require(file["flags"]).writeCSV(to: &output)
+    try output.commit()
+    let expected = String(decoding: try InputFile.bytes(of: reference + "/values.csv"), as: UTF8.self)
+    let half = "0.0\n-0.0\n1.0\n-2.5\n65504.0\n5.9604645e-08\ninf\n-inf\n"
+    #expect(
+      String(decoding: try InputFile.bytes(of: folder.file("csv")), as: UTF8.self) == expected + half + "1\n0\n1\n")
+  }
+
   @Test func writesTheSameBytesTwice() throws {
     let metadata = TensorFileMetadata(kind: .head, others: ["z": "1", "y": "2", "x": "3"])
     let paths = [folder.file("a"), folder.file("b")]

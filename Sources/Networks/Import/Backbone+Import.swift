@@ -1,10 +1,12 @@
-internal import Files
+public import Files
 internal import Tensors
 
 /// A backbone from another program's file, and what the user should know about it.
 public struct ImportedBackbone: Sendable {
   /// The weights.
   public let backbone: Backbone
+  /// The digest of the file.
+  public let fileDigest: Digest
   /// Sentences about what was left out.
   public let notes: [String]
 
@@ -18,6 +20,14 @@ public struct ImportedBackbone: Sendable {
   /// - Throws: `FileError` when it cannot be read, `BackboneError` when the weights do not fit.
   public init(reading path: String, architecture forced: Architecture? = nil) throws {
     let file = try MappedFile(path)
+    fileDigest = file.withBytes { bytes in
+      var hasher = DigestHasher()
+      hasher.update(bytes)
+      return hasher.finalize()
+    }
+    if let complaint = PublishedWeights.complaint(about: path, digest: fileDigest) {
+      throw BackboneError.otherDigest(complaint)
+    }
     let dictionary = try StateDictionary(reading: file)
     let differences = try ImportedBackbone.recognise(dictionary, path: path, forced: forced)
     let architecture = differences.architecture
@@ -38,8 +48,9 @@ public struct ImportedBackbone: Sendable {
       tensors[parameter.name] = try ImportedBackbone.single(tensor, parameter.name, path: path)
     }
     var input = architecture.input
-    let publication = PublishedWeights.shortSide(of: file.withBytes { Digest(of: $0) })
-    if let publication { input.cropFraction = Double(input.size) / Double(publication) }
+    if let shortSide = PublishedWeights.shortSide(of: fileDigest) {
+      input.cropFraction = Double(input.size) / Double(shortSide)
+    }
     backbone = Backbone(architecture: architecture, input: input, checked: tensors)
     self.notes = notes
   }
