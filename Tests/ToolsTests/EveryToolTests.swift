@@ -19,6 +19,11 @@ struct ToolRow: Sendable {
     ToolRow(
       tool: "predict", works: "predict -q -b lite0.safetensors --head head.safetensors all.ndjson",
       missing: "predict -b lite0.safetensors --head no-such-file all.ndjson"),
+    ToolRow(
+      tool: "import-weights", works: "import-weights -q -o - published.safetensors",
+      missing: "import-weights -o new.safetensors no-such-file"),
+    ToolRow(
+      tool: "tensor-info", works: "tensor-info acts.safetensors", missing: "tensor-info no-such-file"),
   ]
 }
 

@@ -32,7 +32,6 @@ enum Workshop {
     let outcome = try Shell.run(
       """
       set -e
-      rm published.safetensors
       ds-index photos > all.ndjson
       precompute -q -b lite0.safetensors -o acts.safetensors all.ndjson
       fit-head -q --epochs 20 -o head.safetensors acts.safetensors > epochs.ndjson
