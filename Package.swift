@@ -21,7 +21,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Records", ["Files"]),
   ("CommandLine", ["Files", "Records"]),
   ("Tensors", ["Files", "Records"]),
-  ("Metrics", []),
+  ("Metrics", ["Records"]),
   ("Workers", ["CKernels"]),
   ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
@@ -33,6 +33,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 
 // The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
+  ("confusion", ["Metrics"]),
   ("ds-index", ["Indexing", "Workers"]),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
   ("import-weights", ["Networks", "Tensors"]),

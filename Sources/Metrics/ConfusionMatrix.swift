@@ -13,8 +13,10 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// How many images of class `actual` were predicted to be of class `predicted`.
   public subscript(actual: Int, predicted: Int) -> Int { counts[actual * classes.count + predicted] }
 
-  /// Counts one more image.
-  public mutating func add(actual: Int, predicted: Int) { counts[actual * classes.count + predicted] += 1 }
+  /// Counts one more image, or `count` more.
+  public mutating func add(actual: Int, predicted: Int, count: Int = 1) {
+    counts[actual * classes.count + predicted] += count
+  }
 
   /// The number of images.
   public var total: Int { counts.reduce(0, +) }

@@ -66,6 +66,8 @@ internal import Workers
     describe(data, of: activations, batchSize: training.batchSize).forEach(tool.note)
 
     let start = try untrainedHead(arguments, for: data)
+    // Opened now, so that a name that cannot be written is found before the training and not after it.
+    let place = try OutputFile(outputPath)
     var writer = try RecordWriter()
     let head = try training.fit(start, on: data) { epoch in
       let record = EpochRecord(epoch)
@@ -84,6 +86,7 @@ internal import Workers
       provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(activations.metadata.provenance))
     metadata.others["training_images"] = try TrainingImages(data.trainingRows, of: activations).text
     try HeadFile.write(head, to: outputPath, metadata: metadata)
+    _ = consume place
     try writer.commit()
     return .done
   }
@@ -124,7 +127,10 @@ internal import Workers
   /// What a user should know about the data before believing the result.
   private static func describe(_ data: LabelledFeatures, of activations: Activations, batchSize: Int) -> [String] {
     var sentences: [String] = []
-    if data.unlabelledCount > 0 { sentences.append("left out \(data.unlabelledCount) images without a label") }
+    if data.unlabelledCount > 0 {
+      let count = data.unlabelledCount
+      sentences.append("left out \(count) image\(count == 1 ? "" : "s") without a label")
+    }
     let missing = zip(activations.classes, data.trainingCounts).filter { $0.1 == 0 }.map { "'\($0.0)'" }
     if !missing.isEmpty {
       let shown = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")

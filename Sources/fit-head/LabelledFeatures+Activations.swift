@@ -5,8 +5,8 @@ internal import Training
 extension LabelledFeatures {
   /// Takes the labelled rows of a file.
   ///
-  /// - Throws: `Unlearnable` when there are no labels, or several an image; `TrainingError` when there is too little.
-  init(_ activations: Activations) throws {
+  /// - Throws: `Unlearnable` when there are no labels, several an image, or too few images.
+  init(_ activations: Activations) throws(Unlearnable) {
     guard case .single(let targets) = activations.targets else {
       throw Unlearnable(path: activations.path, reason: "its images have several labels each, and a head learns one")
     }
@@ -14,10 +14,14 @@ extension LabelledFeatures {
       throw Unlearnable(path: activations.path, reason: "none of its images has a label")
     }
     let rows = activations.splits.indices
-    try self.init(
-      features: activations.features, targets: targets, classCount: activations.classes.count,
-      trainingRows: rows.filter { activations.splits[$0] == .train },
-      validationRows: rows.filter { activations.splits[$0] == .valid })
+    do throws(TrainingError) {
+      try self.init(
+        features: activations.features, targets: targets, classCount: activations.classes.count,
+        trainingRows: rows.filter { activations.splits[$0] == .train },
+        validationRows: rows.filter { activations.splits[$0] == .valid })
+    } catch {
+      throw Unlearnable(path: activations.path, reason: error.description)
+    }
   }
 }
 

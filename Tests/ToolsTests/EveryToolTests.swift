@@ -9,6 +9,9 @@ struct ToolRow: Sendable {
   let missing: String
 
   static let all = [
+    ToolRow(
+      tool: "confusion", works: #"echo '{"path":"a","label":"x","predicted":"x"}' > p && confusion p"#,
+      missing: "confusion no-such-file"),
     ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file"),
     ToolRow(
       tool: "precompute", works: "precompute -q -b lite0.safetensors -o - all.ndjson",

@@ -1,8 +1,12 @@
 """Makes the folder Inputs: tiny photographs of red and blue things, in every layout that ds-index knows (Pillow)."""
 
+import hashlib
+import json
+import math
 import pathlib
 import random
 import shutil
+import struct
 
 from PIL import Image, ImageDraw
 
@@ -66,3 +70,48 @@ torn.write_bytes(torn.read_bytes()[:20])
 (here / "damaged/red/text.jpg").write_text("This is no photograph.\n")
 (here / "damaged/red/empty.jpg").write_bytes(b"")
 photograph("red", 73, (16, 12)).quantize(8).save(here / "damaged/red/animation.gif")
+
+
+# What precompute would write: two classes of four features that a head can tell apart, and files no head can learn from.
+def activations(name, labels, splits, classes, features=None, target=None, kind="activations"):
+    """Writes a safetensors file; one row an entry of `labels`, None for an image without a label."""
+    generator = random.Random(5)
+    codes = [-1 if label is None else classes.index(label) for label in labels]
+    if features is None:
+        features = [generator.gauss(2 * code if column == 0 else 0, 0.7) for code in codes for column in range(4)]
+    records = []
+    for number, (label, split) in enumerate(zip(labels, splits)):
+        digest = hashlib.sha256(str(number).encode()).hexdigest()
+        record = {"path": f"{number}.jpg", "split": split, "label": label, "digest": f"sha256:{digest}"}
+        records.append(json.dumps({key: value for key, value in record.items() if value is not None}).encode())
+    offsets = [sum(map(len, records[:number])) for number in range(len(records) + 1)]
+    rows = len(labels)
+    tensors = [
+        ("record_offsets", "I64", [rows + 1], struct.pack(f"<{rows + 1}q", *offsets)),
+        ("target", *(target or ("I64", [rows], struct.pack(f"<{rows}q", *codes)))),
+        ("features", "F32", [rows, 4], struct.pack(f"<{4 * rows}f", *features)),
+        ("split", "U8", [rows], bytes(["train", "valid", "test"].index(split) for split in splits)),
+        ("records", "U8", [sum(map(len, records))], b"".join(records)),
+    ]
+    header = {"__metadata__": {"kind": kind, "format": "1", "classes": json.dumps(classes)}}
+    end = 0
+    for tensor, scalar_type, shape, content in tensors:
+        header[tensor] = {"dtype": scalar_type, "shape": shape, "data_offsets": [end, end + len(content)]}
+        end += len(content)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path = here / "activations" / f"{name}.safetensors"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(content for *_, content in tensors))
+
+
+two = ["blue", "red"]
+activations("blobs", two * 8, ["train"] * 9 + ["valid"] * 6 + ["test"], two)
+activations("some-unlabelled", ["blue", "red", None] * 4, ["train"] * 8 + ["valid"] * 4, two + ["green"])
+activations("no-labels", [None] * 4, ["train"] * 4, two)
+activations("one-class", ["blue"] * 4, ["train"] * 4, ["blue"])
+activations("no-training", two * 2, ["valid"] * 4, two)
+activations("no-validation", two * 2, ["train"] * 4, two)
+activations("not-finite", two * 2, ["train"] * 4, two, features=[1.0] * 9 + [math.nan] + [1.0] * 6)
+activations("several", two * 2, ["train"] * 4, two, target=("F32", [4, 2], struct.pack("<8f", *[1, 1, 0, 1] * 2)))
+activations("backbone", two * 2, ["train"] * 4, two, kind="backbone")

@@ -1,0 +1,57 @@
+public import Records
+
+/// Adds predictions up to what can be said about all of them.
+public struct PredictionTally: Sendable {
+  private struct Pair: Hashable {
+    let actual: String
+    let predicted: String
+  }
+
+  private var counts: [Pair: Int] = [:]
+  private var names: Set<String> = []
+  private var lastProbabilities: [String] = []
+  /// The log loss over the images whose true class has a known probability.
+  public private(set) var logLoss = LogLoss()
+  /// The number of images with a label.
+  public private(set) var labelledCount = 0
+  /// The number of images without a label, of which nothing can be said.
+  public private(set) var unlabelledCount = 0
+
+  /// Begins with nothing.
+  public init() {}
+
+  /// Takes in one prediction.
+  public mutating func add(_ prediction: PredictionRecord) {
+    // Mostly the same names in the same order: a comparison is faster than so many insertions.
+    let probabilities = prediction.probabilities.map(\.name)
+    if probabilities != lastProbabilities {
+      names.formUnion(probabilities)
+      lastProbabilities = probabilities
+    }
+    guard let label = prediction.label else {
+      unlabelledCount += 1
+      return
+    }
+    labelledCount += 1
+    counts[Pair(actual: label, predicted: prediction.predicted), default: 0] += 1
+    if let probability = prediction.probabilities.first(where: { $0.name == label }) {
+      logLoss.add(probability: Double(probability.value))
+    } else if let loss = prediction.loss {
+      logLoss.add(loss: Double(loss))
+    }
+  }
+
+  /// The counts of all labels against all predictions, over all classes that were named, sorted by code point.
+  public var matrix: ConfusionMatrix {
+    let all = names.union(counts.keys.flatMap { [$0.actual, $0.predicted] })
+    let vocabulary = Vocabulary(all.sorted(by: Vocabulary.precedes))
+    var matrix = ConfusionMatrix(classes: vocabulary.classes)
+    for (pair, count) in counts {
+      guard let actual = vocabulary.index(of: pair.actual), let predicted = vocabulary.index(of: pair.predicted) else {
+        continue
+      }
+      matrix.add(actual: actual, predicted: predicted, count: count)
+    }
+    return matrix
+  }
+}

@@ -1,0 +1,93 @@
+internal import CommandLine
+internal import Files
+internal import Metrics
+internal import Records
+
+/// Says how good predictions are, and what was taken for what.
+@main enum Confusion {
+  /// What is written.
+  enum Format: String, CaseIterable, OptionValue {
+    case text, csv, ndjson
+  }
+
+  /// Which records are counted.
+  enum SplitChoice: String, CaseIterable, OptionValue {
+    case train, valid, test, all
+
+    var split: Split? { Split(rawValue: rawValue) }
+  }
+
+  static let format = Option<Format>("format", value: "FORMAT", default: .text, help: "write in FORMAT")
+  static let split = Option<SplitChoice?>(
+    "split", value: "SPLIT", describedAs: "all, which must be of one split", help: "count only the records of SPLIT")
+
+  static let command = Command(
+    "confusion", summary: "compare predictions with labels", operands: "[PREDICTIONS]", operandCount: 0...1,
+    options: [format, split, SharedOptions.recordOutput, SharedOptions.quiet],
+    examples: [
+      "confusion valid.ndjson",
+      "predict -b lite0.safetensors --head head.safetensors all.ndjson | confusion --split valid --format csv",
+    ],
+    seeAlso: ["predict(1)", "fit-head(1)", "finetools-records(5)"])
+
+  static func main() { command.main(run) }
+
+  static func run(_ tool: Invocation) throws -> ExitStatus {
+    let arguments = tool.arguments
+    let path = arguments.operands.first ?? StandardStream.path
+    let tally = try read(path, choice: arguments[split], tool)
+    guard tally.labelledCount > 0 else {
+      let name = path == StandardStream.path ? "standard input" : "'\(path)'"
+      let splitName = arguments[split]?.split.map { " of the split '\($0.rawValue)'" } ?? ""
+      throw NothingToCompare(
+        description: "no prediction\(splitName) in \(name)"
+          + (tally.unlabelledCount == 0 ? "" : " has a label to compare with"))
+    }
+    if tally.unlabelledCount > 0 {
+      let count = tally.unlabelledCount
+      tool.note("left out \(count) prediction\(count == 1 ? "" : "s") without a label")
+    }
+
+    var output = try OutputFile(arguments[SharedOptions.recordOutput])
+    switch arguments[format] {
+    case .text: try output.write(ConfusionText(tally).text)
+    case .csv: try output.write(ConfusionTable.csv(tally.matrix))
+    case .ndjson:
+      for record in ConfusionRecords.records(tally) { try output.write(JSONValue.object(record).text + "\n") }
+    }
+    try output.commit()
+    return .done
+  }
+
+  /// Adds up the records that are asked for.
+  private static func read(_ path: String, choice: SplitChoice?, _ tool: Invocation) throws -> PredictionTally {
+    var reader = try RecordReader(path)
+    var tally = PredictionTally()
+    var first: PredictionRecord?
+    var trainingCount = 0
+    while let prediction = try reader.nextPrediction() {
+      if let wanted = choice?.split, prediction.split != wanted { continue }
+      if choice == nil, let first, first.split != prediction.split {
+        throw reader.failure(
+          "\(name(prediction.split)) after \(name(first.split)): choose one with --split, or --split all")
+      }
+      if first == nil { first = prediction }
+      if prediction.split == .train { trainingCount += 1 }
+      tally.add(prediction)
+    }
+    if trainingCount > 0 {
+      tool.note(
+        "\(trainingCount) of these images are of the split 'train': a model that was trained on them knows them")
+    }
+    return tally
+  }
+
+  private static func name(_ split: Split?) -> String {
+    split.map { "a prediction of the split '\($0.rawValue)'" } ?? "a prediction without a split"
+  }
+}
+
+/// Says that there is no prediction to compare with a label.
+struct NothingToCompare: Error, CustomStringConvertible {
+  let description: String
+}
