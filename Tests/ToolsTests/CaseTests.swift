@@ -43,6 +43,10 @@ struct ToolCase: CustomTestStringConvertible, Sendable {
 @Suite struct CaseTests {
   static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_CASES"] == "1"
 
+  @Test func everyToolHasCases() {
+    for tool in Tools.all { #expect(ToolCase.all.contains { $0.tool == tool }, "no case for \(tool)") }
+  }
+
   @Test(arguments: ToolCase.all) func toolCase(_ toolCase: ToolCase) throws {
     #expect(!toolCase.command.isEmpty)
     let folder = try Workshop.copy(withNetwork: toolCase.needsNetwork)

@@ -40,6 +40,8 @@ struct ToolRow: Sendable {
     try Shell.run(script, in: try Workshop.copy(withNetwork: row.tool != "ds-index"))
   }
 
+  @Test func everyToolHasARow() { #expect(ToolRow.all.map(\.tool).sorted() == Tools.all) }
+
   @Test(arguments: Tools.all) func help(_ tool: String) throws {
     let outcome = try run("\(tool) --help")
     #expect(outcome.status == 0 && outcome.errors.isEmpty)

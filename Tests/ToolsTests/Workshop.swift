@@ -16,7 +16,7 @@ enum Workshop {
     let folder = TemporaryFolder()
     let source = withNetwork ? try original.get().path : Tools.tests.appending(path: "Inputs").path()
     // The networks are large, and nothing writes into a file that is there.
-    let links = withNetwork ? "cp -l '\(source)/lite0.safetensors' '\(source)/other.safetensors' . && " : ""
+    let links = withNetwork ? "cp -l '\(source)/'{published,lite0,other}.safetensors . && " : ""
     let outcome = try Shell.run("\(links)cp -Rn '\(source)/.' .", in: folder)
     guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
     return folder
@@ -24,18 +24,19 @@ enum Workshop {
 
   private static func make() throws -> TemporaryFolder {
     let folder = try copy(withNetwork: false)
-    for (seed, name) in ["lite0.safetensors", "other.safetensors"].enumerated() {
-      try write(.efficientnetLite0, seed: UInt64(seed), to: folder.file("published.safetensors"))
-      try ImportedBackbone(reading: folder.file("published.safetensors")).backbone
-        .write(to: folder.file(name), provenance: [])
-    }
+    try write(.efficientnetLite0, seed: 1, to: folder.file("published-other.safetensors"))
+    try write(.efficientnetLite0, seed: 0, to: folder.file("published.safetensors"))
     let outcome = try Shell.run(
       """
       set -e
+      import-weights -q published.safetensors -o lite0.safetensors
+      import-weights -q published-other.safetensors -o other.safetensors
+      rm published-other.safetensors
       ds-index photos > all.ndjson
       precompute -q -b lite0.safetensors -o acts.safetensors all.ndjson
       fit-head -q --epochs 20 -o head.safetensors acts.safetensors > epochs.ndjson
-      predict -q -b lite0.safetensors --head head.safetensors --split valid all.ndjson > valid.ndjson
+      predict -q -b lite0.safetensors --head head.safetensors all.ndjson > predictions.ndjson
+      grep '"split":"valid"' predictions.ndjson > valid.ndjson
       """, in: folder)
     guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
     return folder
