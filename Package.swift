@@ -55,7 +55,8 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Indexing", ["Records"], []),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),
   ("Metrics", ["Records"], ["Reference"]),
-  ("Training", ["Networks", "Records", "Tensors"], ["Reference"]),
+  ("Training", ["Networks", "Records", "Tensors", "Workers"], ["Reference"]),
+  ("Workers", [], []),
 ]
 
 let settings: [SwiftSetting] = [

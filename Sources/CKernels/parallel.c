@@ -4,6 +4,7 @@
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
 extern int omp_get_max_threads(void);
+extern int omp_get_num_procs(void);
 extern void omp_set_num_threads(int count);
 
 struct task {
@@ -24,6 +25,8 @@ void kernel_parallel(int workers, void (*body)(void *, int), void *context) {
     GOMP_parallel(run, &task, (unsigned)workers, 0);
   }
 }
+
+int kernel_processor_count(void) { return omp_get_num_procs(); }
 
 int kernel_set_threads(int count) {
   int before = omp_get_max_threads();

@@ -11,12 +11,12 @@ public struct HeadEvaluation: Equatable, Sendable {
   private static let chunk = 64
 
   /// Measures `head` on the validation rows of `data`; `nil` when there are none.
-  init?(of head: Head, on data: LabelledFeatures, workers: Int) {
+  init?(of head: Head, on data: LabelledFeatures, team: WorkerTeam) {
     let rows = data.validationRows
     guard !rows.isEmpty else { return nil }
     let evaluator = HeadEvaluator(head)
     let starts = Array(stride(from: 0, to: rows.count, by: HeadEvaluation.chunk))
-    let parts = Workers.map(starts.count, workers: workers) { number in
+    let parts = team.map(starts.count) { number in
       let start = starts[number]
       return HeadEvaluation.measure(
         evaluator, on: data, rows: rows[start..<min(start + HeadEvaluation.chunk, rows.count)])

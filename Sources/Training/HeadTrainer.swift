@@ -1,5 +1,6 @@
 internal import CKernels
 public import Networks
+public import Workers
 
 /// Takes a head through one batch after another: forward, backward, step.
 ///
@@ -31,11 +32,11 @@ public final class HeadTrainer {
     }
   }
 
-  /// Prepares to train `head` on batches of up to `largestBatch` rows.
-  public init(_ head: Head, optimizer: GradientDescent, largestBatch: Int, workers: Int = 1) {
+  /// Prepares to train `head` on batches of up to `largestBatch` rows; the numbers do not depend on the team's size.
+  public init(_ head: Head, optimizer: GradientDescent, largestBatch: Int, team: WorkerTeam) {
     self.optimizer = optimizer
     self.largestBatch = largestBatch
-    chunks = Chunks(workers: workers)
+    chunks = Chunks(team: team)
     product = MatrixProduct(chunks: chunks)
     inputs = head.inputs
     var offset = 0

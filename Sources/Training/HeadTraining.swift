@@ -1,4 +1,5 @@
 public import Networks
+internal import Workers
 
 /// Trains a head on rows of features that the backbone computed once.
 ///
@@ -58,9 +59,15 @@ public struct HeadTraining: Sendable {
   /// - Throws: `TrainingError` when the loss is no longer finite, and what `onEpoch` throws.
   public func fit(_ head: Head, on data: LabelledFeatures, onEpoch: (Epoch) throws -> Void) throws -> Head {
     precondition(head.inputs == data.featureCount && head.outputs == data.classCount, "the head does not fit the data")
+    return try WorkerTeam.run(workers: workers) { team in try fit(head, on: data, team: team, onEpoch: onEpoch) }
+  }
+
+  private func fit(
+    _ head: Head, on data: LabelledFeatures, team: WorkerTeam, onEpoch: (Epoch) throws -> Void
+  ) throws -> Head {
     let trainer = HeadTrainer(
       head, optimizer: optimizer,
-      largestBatch: Batches.largest(rows: data.trainingRows.count, size: batchSize), workers: workers)
+      largestBatch: Batches.largest(rows: data.trainingRows.count, size: batchSize), team: team)
     let batchCount = Batches.count(rows: data.trainingRows.count, size: batchSize)
     var rates = schedule.rates(maximum: learningRate, batchesPerEpoch: batchCount)
     var smoothed = SmoothedLoss()
@@ -70,7 +77,7 @@ public struct HeadTraining: Sendable {
       let start = clock.now
       let rate = try trainEpoch(number, of: data, trainer: trainer, rates: &rates, smoothed: &smoothed)
       let trainingSeconds = (clock.now - start).seconds
-      let validation = HeadEvaluation(of: trainer.head, on: data, workers: workers)
+      let validation = HeadEvaluation(of: trainer.head, on: data, team: team)
       if let validation, !validation.loss.isFinite {
         throw TrainingError.validationLossNotFinite(epoch: number + 1)
       }

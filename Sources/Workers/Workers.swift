@@ -1,13 +1,13 @@
 internal import CKernels
-internal import Glibc
-internal import Synchronization
 
 /// Runs work on several processors, on the one thread pool of the process (libgomp's, which oneDNN uses too).
 public enum Workers {
-  /// The number of processors this process may run on.
-  public static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  /// The number of processors this process may run on: of a machine shared by `taskset` or containers, its part.
+  public static var processorCount: Int { max(1, Int(kernel_processor_count())) }
 
   /// Calls `body` once for each worker in `0..<count`, at the same time, and returns when all have returned.
+  ///
+  /// There may be fewer when the system allows no more threads (`OMP_THREAD_LIMIT`), but always worker 0.
   public static func run(_ count: Int, _ body: @Sendable (_ worker: Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       let context = Unmanaged.passRetained(Body(body))
@@ -21,28 +21,11 @@ public enum Workers {
     }
   }
 
-  /// Calls `body` once for each index in `0..<count`, on at most `workers` processors, in no particular order.
-  public static func forEach(_ count: Int, workers: Int, _ body: @Sendable (_ index: Int) -> Void) {
-    let next = Atomic(0)
-    run(max(1, min(workers, count))) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        body(index)
-      }
-    }
-  }
-
   /// Returns the results of `body` for each index in `0..<count`, in order, computed on at most `workers` processors.
   public static func map<Result: Sendable>(
     _ count: Int, workers: Int, _ body: @Sendable (_ index: Int) -> Result
   ) -> [Result] {
-    [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      // Each worker writes elements of its own.
-      nonisolated(unsafe) let base = buffer.baseAddress
-      forEach(count, workers: workers) { index in (base.map { $0 + index })?.initialize(to: body(index)) }
-      initializedCount = count
-    }
+    WorkerTeam.run(workers: max(1, min(workers, count))) { $0.map(count, body) }
   }
 
   /// A closure behind a pointer that C can carry.

@@ -1,6 +1,7 @@
 import Networks
 import Testing
 import Training
+import Workers
 
 @Suite struct HeadTrainerTests {
   private let reference: Reference
@@ -21,10 +22,13 @@ import Training
   }
 
   @Test(arguments: [1, 2]) func stepsArePyTorchs(workers: Int) throws {
+    try WorkerTeam.run(workers: workers) { team in try stepsArePyTorchs(team) }
+  }
+
+  private func stepsArePyTorchs(_ team: WorkerTeam) throws {
     let rows = Array(try reference.integers("training").prefix(8))
     let trainer = HeadTrainer(
-      try reference.head("initial", dropout: [0.25, 0.5]), optimizer: try optimizer(), largestBatch: 8, workers: workers
-    )
+      try reference.head("initial", dropout: [0.25, 0.5]), optimizer: try optimizer(), largestBatch: 8, team: team)
     let targets = try reference.integers("targets")
     for (number, expected) in try reference.doubles("stepLosses").enumerated() {
       let loss = trainer.step(
@@ -48,11 +52,14 @@ import Training
     // One hidden layer more than the reference has, and dropout: the same masks for every evaluation.
     let head = Head(inputs: features.count / 6, classes: 3, hidden: [7, 5], dropout: [0.2, 0.1, 0.4], seed: 5)
     func evaluate(_ head: Head) -> (loss: Double, gradients: Head) {
-      let trainer = HeadTrainer(head, optimizer: GradientDescent(momentum: 0, weightDecay: 0), largestBatch: 6)
-      let loss = trainer.step(
-        features: features, targets: rows.map { targets[$0] }, samples: rows[...], learningRate: 0,
-        dropout: HeadTrainer.Dropout(seed: 9, epoch: 2))
-      return (loss, trainer.gradientsOfHead)
+      WorkerTeam.run(workers: 1) { team in
+        let trainer = HeadTrainer(
+          head, optimizer: GradientDescent(momentum: 0, weightDecay: 0), largestBatch: 6, team: team)
+        let loss = trainer.step(
+          features: features, targets: rows.map { targets[$0] }, samples: rows[...], learningRate: 0,
+          dropout: HeadTrainer.Dropout(seed: 9, epoch: 2))
+        return (loss, trainer.gradientsOfHead)
+      }
     }
     let gradients = evaluate(head).gradients
     let parameters: [(String, WritableKeyPath<Head.Layer, [Float]>)] = [

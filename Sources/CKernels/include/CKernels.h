@@ -12,6 +12,9 @@
 // because oneDNN runs on it too. Returns when all have returned.
 void kernel_parallel(int workers, void (*body)(void *context, int worker), void *context);
 
+// The number of processors that this process may run on, which the system may have made fewer than the machine has.
+int kernel_processor_count(void);
+
 // Says how many threads oneDNN may use in what the calling thread compiles or computes next; returns the number before.
 int kernel_set_threads(int count);
 
