@@ -41,6 +41,16 @@ public struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Writes all of `buffer` and empties it, whether that succeeds or not.
+  func writeAll(emptying buffer: inout [UInt8]) throws(FileError) {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    var failure: FileError?
+    buffer.withUnsafeBytes { bytes in
+      do throws(FileError) { try writeAll(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   /// Writes all of `bytes`.
   func writeAll(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var rest = bytes[...]

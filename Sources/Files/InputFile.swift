@@ -9,31 +9,41 @@ public enum InputFile {
   ///   - limit: The most bytes to accept: hostile input must not fill the memory.
   /// - Throws: `FileError` when it cannot be opened or read, or is longer than `limit`.
   public static func bytes(of path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-    let descriptor = try FileDescriptor.reading(path)
+    try bytes(of: try FileDescriptor.reading(path), limit: limit)
+  }
+
+  static func bytes(of descriptor: borrowing FileDescriptor, limit: Int = .max) throws(FileError) -> [UInt8] {
     var status = stat()
     let isRegular = fstat(descriptor.number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    if isRegular, status.st_size > limit { throw tooLong(path, limit) }
+    if isRegular, status.st_size > limit { throw tooLong(descriptor.path, limit) }
 
     // One byte more than the size, so that the end is seen without growing the array.
-    var bytes: [UInt8] = []
     var capacity = isRegular ? Int(status.st_size) + 1 : 1 << 16
+    var bytes: [UInt8] = []
     while true {
       let start = bytes.count
       var failure: FileError?
-      let grown = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
         buffer.baseAddress?.update(from: bytes, count: start)
-        do throws(FileError) {
-          let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[start...])
-          count = start + (try descriptor.read(into: free))
-        } catch {
-          failure = error
-        }
+        count = start
+        do throws(FileError) { try fill(buffer, &count, from: descriptor) } catch { failure = error }
       }
       if let failure { throw failure }
-      if grown.count == start { return bytes }
-      bytes = grown
-      if bytes.count > limit { throw tooLong(path, limit) }
-      if bytes.count == capacity { capacity *= 2 }
+      if bytes.count > limit { throw tooLong(descriptor.path, limit) }
+      if bytes.count < capacity { return bytes }
+      capacity *= 2
+    }
+  }
+
+  /// Reads until `buffer`, of which `count` bytes are in use, is full or the file ends.
+  private static func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int, from descriptor: borrowing FileDescriptor
+  ) throws(FileError) {
+    while count < buffer.count {
+      let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+      let added = try descriptor.read(into: free)
+      if added == 0 { return }
+      count += added
     }
   }
 

@@ -26,7 +26,7 @@ public final class MappedFile: Sendable {
       bytes = UnsafeRawBufferPointer(start: address, count: size)
       isMapped = true
     } else {
-      let read = try InputFile.bytes(of: path)
+      let read = try InputFile.bytes(of: descriptor)
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 64)
       copy.copyBytes(from: read)
       bytes = UnsafeRawBufferPointer(copy)

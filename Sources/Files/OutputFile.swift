@@ -5,61 +5,99 @@ internal import Glibc
 /// Until `commit()` the bytes are in a file without a name, so that even a kill leaves nothing behind. `-` is standard
 /// output, which has no such protection.
 public struct OutputFile: ~Copyable {
-  private var descriptor: FileDescriptor
+  private let descriptor: FileDescriptor
   private var buffer: [UInt8] = []
   private let path: String
-  private var temporaryPath: String?
+  private let temporary: Temporary?
+  private let holdsBack: Bool
+
+  /// The file that will be renamed.
+  private enum Temporary {
+    case unnamed(Int32)
+    case named(String)
+  }
+
+  private struct Opened: ~Copyable {
+    let descriptor: FileDescriptor
+    let temporary: Temporary?
+
+    init(_ descriptor: consuming FileDescriptor, _ temporary: Temporary?) {
+      self.descriptor = descriptor
+      self.temporary = temporary
+    }
+  }
+
   private static let bufferSize = 1 << 16
 
   /// Begins a file that will be called `path`; `-` is standard output.
   ///
+  /// - Parameters:
+  ///   - path: A path, or `-`. A link is followed: the file behind it is replaced, when there is one.
+  ///   - isText: Whether it may go to a terminal.
+  ///   - holdsBack: Whether standard output too gets nothing before `commit()`; then everything is kept in memory.
   /// - Throws: `FileError` when no file can be made in that folder, or `path` is a folder.
-  public init(_ path: String) throws(FileError) {
+  public init(_ path: String, isText: Bool = true, holdsBack: Bool = false) throws(FileError) {
+    let opened = try OutputFile.open(path, canBeUnnamed: true)
+    guard isText || isatty(opened.descriptor.number) == 0 else {
+      throw FileError("write", path, reason: "it is a terminal, and tensors are not text")
+    }
+    self.init(opened, path: path, holdsBack: holdsBack)
+  }
+
+  /// Begins a file as on a file system that has no files without a name.
+  package init(named path: String) throws(FileError) {
+    self.init(try OutputFile.open(path, canBeUnnamed: false), path: path, holdsBack: false)
+  }
+
+  private init(_ opened: consuming Opened, path: String, holdsBack: Bool) {
+    temporary = opened.temporary
+    descriptor = opened.descriptor
     self.path = path
+    self.holdsBack = holdsBack
     buffer.reserveCapacity(OutputFile.bufferSize)
+  }
+
+  private static func open(_ path: String, canBeUnnamed: Bool) throws(FileError) -> Opened {
     if path == StandardStream.path {
-      descriptor = FileDescriptor(number: STDOUT_FILENO, path: path, closes: false)
-      return
+      return Opened(FileDescriptor(number: STDOUT_FILENO, path: path, closes: false), nil)
     }
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw FileError("write", path, errorNumber: EISDIR) }
       if status.st_mode & S_IFMT != S_IFREG {
         // A device or a named pipe is written as it is: replacing it would destroy it.
-        let number = open(path, O_WRONLY | O_CLOEXEC)
+        let number = Glibc.open(path, O_WRONLY | O_CLOEXEC)
         guard number >= 0 else { throw FileError("write", path) }
-        descriptor = FileDescriptor(number: number, path: path, closes: true)
-        return
+        return Opened(FileDescriptor(number: number, path: path, closes: true), nil)
       }
     }
-    let unnamed = open(OutputFile.folder(of: path), OutputFile.unnamedFlags | O_RDWR | O_CLOEXEC, 0o666)
-    if unnamed >= 0 {
-      descriptor = FileDescriptor(number: unnamed, path: path, closes: true)
-      temporaryPath = "/proc/self/fd/\(unnamed)"
-      return
+    let folder = folder(of: followed(path))
+    if canBeUnnamed {
+      let number = Glibc.open(folder, unnamedFlags | O_RDWR | O_CLOEXEC, 0o666)
+      if number >= 0 {
+        return Opened(FileDescriptor(number: number, path: path, closes: true), .unnamed(number))
+      }
+      // Not every file system has files without a name.
+      guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else { throw FileError("write", path) }
     }
-    // Not every file system has files without a name.
-    guard errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL else { throw FileError("write", path) }
-    let name = OutputFile.temporaryName(for: path)
-    let named = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard named >= 0 else { throw FileError("write", path) }
-    descriptor = FileDescriptor(number: named, path: path, closes: true)
-    temporaryPath = name
+    var number: Int32 = -1
+    let name = try newName(in: folder, for: path) { name in
+      number = Glibc.open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      return number >= 0
+    }
+    return Opened(FileDescriptor(number: number, path: path, closes: true), .named(name))
   }
 
   deinit {
-    if let temporaryPath, !temporaryPath.hasPrefix("/proc/") { unlink(temporaryPath) }
+    if case .named(let name) = temporary { unlink(name) }
   }
-
-  /// Whether the bytes would go to a terminal, where binary data has no business.
-  public var isTerminal: Bool { isatty(descriptor.number) == 1 }
 
   /// Adds `bytes` at the end.
   ///
   /// - Throws: `FileError` when they cannot be written.
   public mutating func write(_ bytes: some Collection<UInt8>) throws(FileError) {
     buffer.append(contentsOf: bytes)
-    if buffer.count >= OutputFile.bufferSize { try flush() }
+    if buffer.count >= OutputFile.bufferSize, !holdsBack { try flush() }
   }
 
   /// Adds the bytes of `text` in UTF-8.
@@ -71,43 +109,37 @@ public struct OutputFile: ~Copyable {
   ///
   /// - Throws: `FileError` when they cannot be written.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    if bytes.count >= OutputFile.bufferSize {
+    if bytes.count >= OutputFile.bufferSize, !holdsBack {
       try flush()
       try descriptor.writeAll(bytes)
     } else {
       buffer.append(contentsOf: bytes)
-      if buffer.count >= OutputFile.bufferSize { try flush() }
+      if buffer.count >= OutputFile.bufferSize, !holdsBack { try flush() }
     }
   }
 
   /// Hands what is buffered to the system.
   ///
   /// - Throws: `FileError` when it cannot be written.
-  public mutating func flush() throws(FileError) {
-    let written = buffer
-    buffer.removeAll(keepingCapacity: true)
-    var failure: FileError?
-    written.withUnsafeBytes { bytes in
-      do throws(FileError) { try descriptor.writeAll(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
-  }
+  public mutating func flush() throws(FileError) { try descriptor.writeAll(emptying: &buffer) }
 
   /// Makes the file appear under its name, whole and on the disk.
   ///
   /// - Throws: `FileError` when the last bytes cannot be written or the name cannot be given.
   public consuming func commit() throws(FileError) {
     try flush()
-    guard let temporaryPath else { return }
+    guard let temporary else { return }
     guard fsync(descriptor.number) == 0 else { throw FileError("write", path) }
-    var source = temporaryPath
-    if source.hasPrefix("/proc/") {
-      source = OutputFile.temporaryName(for: path)
-      guard linkat(AT_FDCWD, temporaryPath, AT_FDCWD, source, AT_SYMLINK_FOLLOW) == 0 else {
-        throw FileError("write", path)
+    let target = OutputFile.followed(path)
+    let source: String
+    switch temporary {
+    case .named(let name): source = name
+    case .unnamed(let number):
+      source = try OutputFile.newName(in: OutputFile.folder(of: target), for: path) { name in
+        linkat(AT_FDCWD, "/proc/self/fd/\(number)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
       }
     }
-    guard rename(source, path) == 0 else {
+    guard rename(source, target) == 0 else {
       let error = FileError("write", path)
       unlink(source)
       throw error
@@ -117,14 +149,36 @@ public struct OutputFile: ~Copyable {
   // `O_TMPFILE` is a macro that Swift cannot import: __O_TMPFILE | O_DIRECTORY.
   private static var unnamedFlags: Int32 { 0o20000000 | O_DIRECTORY }
 
-  static func folder(of path: String) -> String {
+  /// Returns the folder in which a file called `path` is made; `nil` for standard output, pipes and devices.
+  static func folderOfNewFile(_ path: String) -> String? {
+    var status = stat()
+    if path == StandardStream.path || stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG { return nil }
+    return folder(of: followed(path))
+  }
+
+  private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  // The process number makes it ours: two runs that write the same name do not meet before the rename.
-  private static func temporaryName(for path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return "\(folder(of: path))/.\(name).\(getpid()).tmp"
+  /// Where a link leads, to replace the file behind it and not the link (`/dev/stdout` is one).
+  private static func followed(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Finds a name in `folder` that is not in use, with which `make` succeeds.
+  ///
+  /// It holds the process number, but that comes again, and one process may write the same file twice.
+  private static func newName(
+    in folder: String, for path: String, make: (String) -> Bool
+  ) throws(FileError) -> String {
+    for attempt in 0..<10_000 {
+      let name = "\(folder)/.finetools.\(getpid()).\(attempt).tmp"
+      if make(name) { return name }
+      guard errno == EEXIST else { throw FileError("write", path) }
+    }
+    throw FileError("write", path)
   }
 }

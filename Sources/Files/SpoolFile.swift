@@ -6,17 +6,20 @@ public struct SpoolFile: ~Copyable {
   private var buffer: [UInt8] = []
   private static let pieceSize = 1 << 18
 
-  /// Makes one on the disk that the file `path` will be on; for standard output, where temporary files are.
+  /// Makes one on the disk that the file `path` will be on; for standard output and pipes, where temporary
+  /// files are.
   ///
   /// - Throws: `FileError` when no file can be made there.
   public init(for path: String) throws(FileError) {
-    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let folder = path == StandardStream.path ? temporary : OutputFile.folder(of: path)
+    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let folder = OutputFile.folderOfNewFile(path) ?? (temporary.isEmpty ? "/tmp" : temporary)
+    // An error of the disk there is not one of standard output or of a pipe.
+    let name = OutputFile.folderOfNewFile(path) == nil ? folder : path
     var template = Array("\(folder)/.finetools.XXXXXX".utf8CString)
     let number = mkstemp(&template)
-    guard number >= 0 else { throw FileError("write", path) }
+    guard number >= 0 else { throw FileError("write", name) }
     unlink(template)
-    descriptor = FileDescriptor(number: number, path: path, closes: true)
+    descriptor = FileDescriptor(number: number, path: name, closes: true)
   }
 
   /// Adds `elements` at the end.
@@ -27,15 +30,7 @@ public struct SpoolFile: ~Copyable {
     if buffer.count >= SpoolFile.pieceSize { try flush() }
   }
 
-  private mutating func flush() throws(FileError) {
-    let written = buffer
-    buffer.removeAll(keepingCapacity: true)
-    var failure: FileError?
-    written.withUnsafeBytes { bytes in
-      do throws(FileError) { try descriptor.writeAll(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
-  }
+  private mutating func flush() throws(FileError) { try descriptor.writeAll(emptying: &buffer) }
 
   /// Calls `body` with everything that was written, piece by piece, from the beginning.
   ///

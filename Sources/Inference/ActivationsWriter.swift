@@ -7,7 +7,7 @@ public import Tensors
 /// Damaged images are left out, so the number of rows is known only at the end: until then they lie in a file without
 /// a name. finetools-tensors(5) describes the tensors.
 public struct ActivationsWriter: ~Copyable {
-  private let path: String
+  private let output: OutputFile
   private let width: Int
   private let vocabulary: Vocabulary
   private let hasSeveralLabels: Bool
@@ -23,11 +23,14 @@ public struct ActivationsWriter: ~Copyable {
   ///   - hasSeveralLabels: Whether an image may show several things.
   /// - Throws: `FileError` when there is no place for the rows.
   public init(_ path: String, width: Int, vocabulary: Vocabulary, hasSeveralLabels: Bool) throws(FileError) {
-    self.path = path
+    // Opened now, so that a name that cannot be written is found before the work and not after it.
+    let output = try TensorFileWriter.open(path)
+    let spool = try SpoolFile(for: path)
+    self.output = output
+    self.spool = spool
     self.width = width
     self.vocabulary = vocabulary
     self.hasSeveralLabels = hasSeveralLabels
-    spool = try SpoolFile(for: path)
   }
 
   /// The number of rows so far.
@@ -61,7 +64,7 @@ public struct ActivationsWriter: ~Copyable {
     metadata.index = ImageIndex.digest(of: records)
     let count = records.count
     var writer = try TensorFileWriter(
-      path, metadata: metadata,
+      output, metadata: metadata,
       tensors: [
         TensorDescription(name: "record_offsets", scalarType: .int64, shape: [count + 1]),
         targets.description,

@@ -28,14 +28,16 @@ public struct HeadFile: Sendable {
     }
   }
 
-  /// Writes `head` to `path`; `-` is standard output.
+  /// Writes `head` to `output`, which `TensorFileWriter.open` gave.
   ///
   /// - Throws: `FileError` when it cannot be written.
-  public static func write(_ head: Head, to path: String, metadata: TensorFileMetadata) throws(FileError) {
+  public static func write(
+    _ head: Head, to output: consuming OutputFile, metadata: TensorFileMetadata
+  ) throws(FileError) {
     var metadata = metadata
     metadata.kind = .head
     metadata.others[dropoutKey] = head.layers.map { "\($0.dropout)" }.joined(separator: ",")
-    try TensorFileWriter.write(path, metadata: metadata, tensors: head.tensors)
+    try TensorFileWriter.write(output, metadata: metadata, tensors: head.tensors)
   }
 }
 

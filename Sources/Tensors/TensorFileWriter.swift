@@ -13,28 +13,28 @@ public struct TensorFileWriter: ~Copyable {
   // The first tensor begins at a multiple of this, so that a mapped file is aligned for vector instructions.
   private static let alignment = 64
 
+  /// Makes sure that a file can be called `path`, before the work that it is for.
+  ///
+  /// - Throws: `FileError` when it cannot, or when it is a terminal.
+  public static func open(_ path: String) throws(FileError) -> OutputFile { try OutputFile(path, isText: false) }
+
   /// Begins a file and writes its header.
   ///
   /// Larger element types should come before smaller ones: then every tensor is aligned to its own type.
   ///
   /// - Parameters:
-  ///   - path: Where it will be; `-` is standard output.
+  ///   - output: Where it will be, from `open`.
   ///   - metadata: What the file says about itself.
   ///   - tensors: The tensors whose bytes will follow; their names differ.
   /// - Throws: `FileError` when it cannot be written.
-  public init(_ path: String, metadata: TensorFileMetadata, tensors: [TensorDescription]) throws(FileError) {
+  public init(
+    _ output: consuming OutputFile, metadata: TensorFileMetadata, tensors: [TensorDescription]
+  ) throws(FileError) {
     expectedCount = tensors.reduce(0) { $0 + $1.byteCount }
-    output = try TensorFileWriter.begin(path, header: TensorFileWriter.header(metadata, tensors))
-  }
-
-  private static func begin(_ path: String, header: [UInt8]) throws(FileError) -> OutputFile {
-    var output = try OutputFile(path)
-    guard !output.isTerminal else {
-      throw FileError("write", path, reason: "it is a terminal, and tensors are not text")
-    }
-    try output.write(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) })
-    try output.write(header)
-    return output
+    self.output = output
+    let header = TensorFileWriter.header(metadata, tensors)
+    try self.output.write(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) })
+    try self.output.write(header)
   }
 
   private static func header(_ metadata: TensorFileMetadata, _ tensors: [TensorDescription]) -> [UInt8] {
@@ -103,10 +103,19 @@ public struct TensorFileWriter: ~Copyable {
   public static func write(
     _ path: String, metadata: TensorFileMetadata, tensors: [(name: String, tensor: Tensor)]
   ) throws(FileError) {
+    try write(open(path), metadata: metadata, tensors: tensors)
+  }
+
+  /// Writes a file of tensors that are all in memory, in their order, to `output` from `open`.
+  ///
+  /// - Throws: `FileError` when it cannot be written.
+  public static func write(
+    _ output: consuming OutputFile, metadata: TensorFileMetadata, tensors: [(name: String, tensor: Tensor)]
+  ) throws(FileError) {
     let descriptions = tensors.map {
       TensorDescription(name: $0.name, scalarType: $0.tensor.scalarType, shape: $0.tensor.shape)
     }
-    var writer = try TensorFileWriter(path, metadata: metadata, tensors: descriptions)
+    var writer = try TensorFileWriter(output, metadata: metadata, tensors: descriptions)
     for (_, tensor) in tensors { try writer.write(tensor) }
     try writer.commit()
   }

@@ -67,7 +67,7 @@ internal import Workers
 
     let start = try untrainedHead(arguments, for: data)
     // Opened now, so that a name that cannot be written is found before the training and not after it.
-    let place = try OutputFile(outputPath)
+    let output = try TensorFileWriter.open(outputPath)
     var writer = try RecordWriter()
     let head = try training.fit(start, on: data) { epoch in
       let record = EpochRecord(epoch)
@@ -85,8 +85,7 @@ internal import Workers
       input: activations.metadata.input, backbone: activations.metadata.backbone, index: activations.metadata.index,
       provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(activations.metadata.provenance))
     metadata.others["training_images"] = try TrainingImages(data.trainingRows, of: activations).text
-    try HeadFile.write(head, to: outputPath, metadata: metadata)
-    _ = consume place
+    try HeadFile.write(head, to: output, metadata: metadata)
     try writer.commit()
     return .done
   }

@@ -64,7 +64,8 @@ internal import Workers
 
     var tally = ImageTally(tool)
     let progress = Progress("images", total: records.count, for: tool)
-    var output = try OutputFile(arguments[SharedOptions.recordOutput])
+    var output = try OutputFile(
+      arguments[SharedOptions.recordOutput], holdsBack: arguments[SharedOptions.strict])
     if arguments[csv] { try output.write(CSV.line(["id"] + classifier.vocabulary.classes)) }
     let runner = ImageRunner(
       network, input: input, root: arguments[SharedOptions.root],

@@ -24,13 +24,9 @@ internal import Tensors
     let arguments = tool.arguments
     if arguments.isSet(npy), arguments.isSet(csv) { throw UsageError("--npy and --csv exclude each other") }
     let file = try TensorFile(reading: arguments.operands[0])
-    var output = try OutputFile(StandardStream.path)
+    var output = try OutputFile(StandardStream.path, isText: !arguments.isSet(npy))
     if let name = arguments[npy] {
-      let tensor = try tensor(name, in: file)
-      guard !output.isTerminal else {
-        throw FileError("write", StandardStream.path, reason: "it is a terminal, and tensors are not text")
-      }
-      try tensor.writeNumpy(to: &output)
+      try tensor(name, in: file).writeNumpy(to: &output)
     } else if let name = arguments[csv] {
       try tensor(name, in: file).writeCSV(to: &output)
     } else {

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -30,6 +31,58 @@ import Testing
     let path = try folder.write("old and long", to: "a.txt")
     try folder.write("new", to: "a.txt")
     #expect(try InputFile.bytes(of: path) == Array("new".utf8))
+  }
+
+  @Test func aLinkStaysALink() throws {
+    let path = try folder.write("old", to: "a.txt")
+    try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: "a.txt")
+    try folder.write("new", to: "link")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == "a.txt")
+    #expect(try InputFile.bytes(of: path) == Array("new".utf8))
+  }
+
+  /// As on a network's file system; the name is as long as one can be, and the same file is begun twice.
+  @Test func filesWithANameFromTheStart() throws {
+    let name = String(repeating: "n", count: 255)
+    do {
+      var first = try OutputFile(named: folder.file(name))
+      var second = try OutputFile(named: folder.file(name))
+      try first.write("first")
+      try second.write("second")
+      #expect(folder.names.count == 2)
+      try second.commit()
+      #expect(folder.names.count == 2)
+    }
+    #expect(folder.names == [name])
+    #expect(try InputFile.bytes(of: folder.file(name)) == Array("second".utf8))
+    var unnamed = try OutputFile(folder.file(name))
+    try unnamed.write("third")
+    try unnamed.commit()
+    #expect(folder.names == [name])
+  }
+
+  @Test func permissionsAreThoseOfTheMask() throws {
+    let mask = umask(0o027)
+    defer { umask(mask) }
+    var named = try OutputFile(named: folder.file("named"))
+    try named.write("x")
+    try named.commit()
+    try folder.write("x", to: "unnamed")
+    for name in ["named", "unnamed"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.file(name))
+      #expect(attributes[.posixPermissions] as? Int == 0o640, "\(name)")
+    }
+  }
+
+  @Test func heldBackUntilCommitted() throws {
+    let path = folder.file("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    var output = try OutputFile(path, holdsBack: true)
+    try output.write(String(repeating: "x", count: 1 << 17))
+    var byte: UInt8 = 0
+    #expect(read(reader, &byte, 1) == -1 && errno == EAGAIN)
   }
 
   @Test func errorsAreSentences() throws {

@@ -20,7 +20,7 @@ import Testing
   @Test func comesBackAsItWas() throws {
     let path = folder.file("h")
     let metadata = TensorFileMetadata(kind: .head, classes: ["a", "b"], backbone: Digest(of: [1]))
-    try HeadFile.write(head, to: path, metadata: metadata)
+    try HeadFile.write(head, to: TensorFileWriter.open(path), metadata: metadata)
     let read = try HeadFile(reading: path)
     #expect(read.head == head)
     #expect(read.metadata.classes == ["a", "b"])

@@ -92,7 +92,7 @@ let reference = URL(filePath: #filePath).deletingLastPathComponent().appending(p
   @Test func nothingAppearsWithoutCommit() throws {
     do {
       var writer = try TensorFileWriter(
-        folder.file("a"), metadata: TensorFileMetadata(kind: .head),
+        TensorFileWriter.open(folder.file("a")), metadata: TensorFileMetadata(kind: .head),
         tensors: [TensorDescription(name: "t", scalarType: .float32, shape: [2])])
       try writer.write([1 as Float])
     }

@@ -1,0 +1,38 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct InputFileTests {
+  let folder = TemporaryFolder()
+
+  @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 300_000]) func everyLength(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    let path = try folder.write(bytes, to: "a")
+    #expect(try InputFile.bytes(of: path) == bytes)
+    #expect(try InputFile.bytes(of: path, limit: count) == bytes)
+    #expect(try MappedFile(path).withBytes { Array($0) } == bytes)
+    if count > 0 { #expect(throws: FileError.self) { try InputFile.bytes(of: path, limit: count - 1) } }
+  }
+
+  /// A pipe's size is not known, and it can be opened only once.
+  @Test(arguments: [0, 65_536, 300_000]) func pipesOfEveryLength(count: Int) throws {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    for read in [{ try InputFile.bytes(of: $0) }, { try MappedFile($0).withBytes { Array($0) } }] {
+      let path = folder.file(UUID().uuidString)
+      #expect(mkfifo(path, 0o600) == 0)
+      let writer = Thread {
+        guard var output = try? OutputFile(path) else { return }
+        try? output.write(bytes)
+        try? output.commit()
+      }
+      writer.start()
+      #expect(try read(path) == bytes)
+    }
+  }
+
+  @Test func endlessFilesAreRefused() throws {
+    let error = try #require(throws: FileError.self) { try InputFile.bytes(of: "/dev/zero", limit: 1 << 20) }
+    #expect(error.description == "cannot read '/dev/zero': longer than 1048576 bytes")
+  }
+}
