@@ -135,8 +135,11 @@ public struct OutputFile: ~Copyable {
     switch temporary {
     case .named(let name): source = name
     case .unnamed(let number):
+      // A name that is free is given at once, so that a kill finds no moment between.
+      if OutputFile.link(number, to: target) { return }
+      guard errno == EEXIST else { throw FileError("write", path) }
       source = try OutputFile.newName(in: OutputFile.folder(of: target), for: path) { name in
-        linkat(AT_FDCWD, "/proc/self/fd/\(number)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+        OutputFile.link(number, to: name)
       }
     }
     guard rename(source, target) == 0 else {
@@ -144,6 +147,10 @@ public struct OutputFile: ~Copyable {
       unlink(source)
       throw error
     }
+  }
+
+  private static func link(_ number: Int32, to name: String) -> Bool {
+    linkat(AT_FDCWD, "/proc/self/fd/\(number)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
   }
 
   // `O_TMPFILE` is a macro that Swift cannot import: __O_TMPFILE | O_DIRECTORY.

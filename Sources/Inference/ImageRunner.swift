@@ -120,34 +120,12 @@ private final class Worker {
   private func load(_ record: ImageRecord, at place: Int) throws -> Digest {
     let bytes = try InputFile.bytes(of: record.path(under: root))
     let digest = Digest(of: bytes)
-    if let expected = record.digest, expected != digest {
-      throw ChangedImage(path: record.path, indexed: expected, found: digest)
-    }
+    try record.check(digest)
     try plan.withInput(at: place) { view in
       try bytes.withUnsafeBytes { bytes in
         try loader.load(bytes, path: record.path, input: input, layout: plan.inputLayout, into: view)
       }
     }
     return digest
-  }
-}
-
-extension ImageRecord {
-  /// The path to open when relative paths start at `root`.
-  public func path(under root: String?) -> String {
-    guard let root, !path.hasPrefix("/") else { return path }
-    return root.hasSuffix("/") ? root + path : "\(root)/\(path)"
-  }
-}
-
-/// A file that is not what the index says it is.
-public struct ChangedImage: Error, Equatable, Sendable, CustomStringConvertible {
-  let path: String
-  let indexed: Digest
-  let found: Digest
-
-  /// Names the file and both digests.
-  public var description: String {
-    "'\(path)' changed since it was indexed: it was \(indexed.short), it is \(found.short); index it again"
   }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The members of a zip archive in which nothing is compressed, which is what `torch.save` writes.
 ///
 /// Source: PKWARE's APPNOTE 6.3.10; the sizes of zip64 are read, deflate and encryption are refused by name.

@@ -1,5 +1,5 @@
-/// The checksum of zip files (CRC-32 of ITU-T V.42), eight bytes at a time.
-enum CyclicRedundancyCheck {
+/// The checksum of zip and PNG files (CRC-32 of ITU-T V.42), eight bytes at a time.
+public enum CyclicRedundancyCheck {
   // Table k holds the effect of a byte that k more bytes follow.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -16,7 +16,7 @@ enum CyclicRedundancyCheck {
   }()
 
   /// Computes the checksum of `bytes`.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { table in
       var value = ~UInt32(0)
       var position = 0

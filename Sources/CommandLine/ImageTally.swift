@@ -1,5 +1,3 @@
-public import CommandLine
-
 /// Counts the images of one run that could not be used, names them, and decides the exit status.
 public struct ImageTally {
   private let tool: Invocation
