@@ -31,8 +31,9 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("NetworkOptions", ["CommandLine", "Records", "Tensors"]),
 ]
 
-// The tools. `ds-index`, `confusion` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
+// The tools. `average`, `confusion`, `ds-index` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
+  ("average", ["Metrics"]),
   ("confusion", ["Metrics"]),
   ("ds-index", ["Indexing", "Workers"]),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),

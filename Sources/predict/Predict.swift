@@ -66,7 +66,7 @@ internal import Workers
     let progress = Progress("images", total: records.count, for: tool)
     var output = try OutputFile(
       arguments[SharedOptions.recordOutput], holdsBack: arguments[SharedOptions.strict])
-    if arguments[csv] { try output.write(CSV.line(["id"] + classifier.vocabulary.classes)) }
+    if arguments[csv] { try output.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes)) }
     let runner = ImageRunner(
       network, input: input, root: arguments[SharedOptions.root],
       workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
@@ -74,7 +74,7 @@ internal import Workers
       switch result {
       case .row(_, let row):
         let prediction = classifier.predict(row, for: records[index], top: top(arguments, classifier))
-        try output.write(arguments[csv] ? SubmissionRow.line(prediction) : prediction.object.text + "\n")
+        try output.write(arguments[csv] ? prediction.submissionLine : prediction.object.text + "\n")
       case .damaged(let sentence): try tally.damaged(sentence)
       }
       progress.advance()

@@ -9,6 +9,7 @@ struct ToolRow: Sendable {
   let missing: String
 
   static let all = [
+    ToolRow(tool: "average", works: "average valid.ndjson", missing: "average valid.ndjson no-such-file"),
     ToolRow(
       tool: "confusion", works: #"echo '{"path":"a","label":"x","predicted":"x"}' > p && confusion p"#,
       missing: "confusion no-such-file"),

@@ -37,6 +37,10 @@ enum Workshop {
       fit-head -q --epochs 20 -o head.safetensors acts.safetensors > epochs.ndjson
       predict -q -b lite0.safetensors --head head.safetensors all.ndjson > predictions.ndjson
       grep '"split":"valid"' predictions.ndjson > valid.ndjson
+      for seed in 1 2; do
+        fit-head -q --epochs 2 --seed $seed -o head-$seed.safetensors acts.safetensors > /dev/null
+        predict -q -b lite0.safetensors --head head-$seed.safetensors --split valid all.ndjson > seed-$seed.ndjson
+      done
       """, in: folder)
     guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
     return folder
