@@ -1,6 +1,6 @@
 #include "CKernels.h"
+#include "clones.h"
 
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 enum { LANES = 64 };
 
 // Many partial sums: the additions of one do not wait for each other, and errors stay small.

@@ -1,6 +1,6 @@
 #include "CKernels.h"
+#include "clones.h"
 
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 enum { LANES = 16 };
 
 // The pools of `lanes` (at most LANES) neighbouring channels. Inlined with lanes == LANES it is branch-free vectors.

@@ -1,5 +1,6 @@
 import Images
 import Tensors
+import TestSupport
 import Testing
 
 /// Damaged and hostile files: an error, or an image, never a trap.
@@ -51,7 +52,7 @@ import Testing
     let original = try Samples.bytes(name)
     let loader = ImageLoader(oversampling: 1)
     let input = NetworkInput(size: 16, cropFraction: 1)
-    var random = SplitMix(state: 2018)
+    var random = SplitMix(seed: 2018)
     var decoded = 0
     for _ in 0..<300 {
       var bytes = original
@@ -78,7 +79,7 @@ import Testing
   }
 
   @Test func randomBytesAreNoImages() {
-    var random = SplitMix(state: 1)
+    var random = SplitMix(seed: 1)
     let starts: [[UInt8]] = [[], [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]]
     for round in 0..<300 {
       let bytes =
@@ -88,18 +89,5 @@ import Testing
         }
       #expect(problem(bytes) != nil)
     }
-  }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
   }
 }

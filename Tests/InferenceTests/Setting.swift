@@ -11,15 +11,12 @@ enum Setting {
   /// An EfficientNet-Lite0 whose weights are noise that neither vanishes nor explodes.
   static let backbone: Backbone = {
     let folder = TemporaryFolder()
-    var state: UInt64 = 1
-    func uniform() -> Float {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Float(state >> 40) / 0x1p23 - 1
-    }
-    let tensors = Architecture.efficientnetLite0.network.parameters.map { parameter in
+    let parameters = Architecture.efficientnetLite0.network.parameters
+    let tensors = parameters.enumerated().map { stream, parameter in
       let width = (6 / Float(max(1, parameter.shape.dropFirst().reduce(1, *)))).squareRoot()
-      let values = (0..<parameter.count).map { _ in
-        parameter.shape.count == 1 ? 1 + 0.3 * uniform() : width * uniform()
+      let values = (0..<parameter.count).map { index in
+        let number = Float(SplitMix.uniform(UInt64(stream), at: index))
+        return parameter.shape.count == 1 ? 1 + 0.3 * number : width * number
       }
       return (name: parameter.name, tensor: Tensor(shape: parameter.shape, values: values))
     }

@@ -1,20 +1,14 @@
 import Foundation
 import Networks
 import Tensors
+import TestSupport
 
 /// The weights and pixels of Reference/make_features.py, which has the same formula.
 enum FormulaNumbers {
-  /// Returns number `index` of a stream, in -1 ..< 1: SplitMix64 of the counter stream · 2³² + index.
-  static func uniform(_ stream: Int, at index: Int) -> Double {
-    var z = (UInt64(stream) << 32 &+ UInt64(index) &+ 1) &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    z ^= z >> 31
-    return Double(z >> 40) / 0x1p23 - 1
-  }
-
   /// Returns the first numbers of a stream.
-  static func uniform(_ stream: Int, _ count: Int) -> [Float] { (0..<count).map { Float(uniform(stream, at: $0)) } }
+  static func uniform(_ stream: Int, _ count: Int) -> [Float] {
+    (0..<count).map { Float(SplitMix.uniform(UInt64(stream), at: $0)) }
+  }
 
   /// Returns two images, planar.
   static func pixels(size: Int) -> [Float] { uniform(1000, 2 * 3 * size * size).map { 2 * $0 } }
@@ -24,7 +18,7 @@ enum FormulaNumbers {
     var tensors: [String: Tensor] = [:]
     for (stream, parameter) in network.parameters.enumerated() {
       let (width, centre) = range(of: parameter)
-      let values = (0..<parameter.count).map { Float(uniform(stream, at: $0) * width + centre) }
+      let values = (0..<parameter.count).map { Float(SplitMix.uniform(UInt64(stream), at: $0) * width + centre) }
       tensors[parameter.name] = Tensor(shape: parameter.shape, values: values)
     }
     return tensors

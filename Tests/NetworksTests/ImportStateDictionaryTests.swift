@@ -52,7 +52,7 @@ private let reference = URL(filePath: #filePath).deletingLastPathComponent().app
   @Test(arguments: ["zip.pth", "stream.pth", "old.pth", "checkpoint.pth"])
   func mutationsNeverTrap(name: String) throws {
     let whole = try InputFile.bytes(of: reference + "/" + name)
-    var generator = SplitMix(state: 11)
+    var generator = SplitMix(seed: 11)
     for _ in 0..<3000 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -104,26 +104,5 @@ private let reference = URL(filePath: #filePath).deletingLastPathComponent().app
       let path = try folder.write(bytes, to: "a.pth")
       #expect(try #require(throws: FileError.self) { _ = try StateDictionary(reading: path) }.reason == reason)
     }
-  }
-}
-
-extension TemporaryFolder {
-  /// Writes `bytes` to `name` without waiting for the disk, and returns its path.
-  func writeQuickly(_ bytes: some Collection<UInt8>, to name: String) throws -> String {
-    try Data(bytes).write(to: URL(filePath: file(name)))
-    return file(name)
-  }
-}
-
-/// Steele, Lea & Flood 2014: a small generator whose numbers are the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
   }
 }

@@ -77,13 +77,7 @@ enum Workshop {
       return [Float](repeating: isOne ? 1 : 0, count: parameter.count)
     }
     let width = (6 / Double(parameter.shape.dropFirst().reduce(1, *))).squareRoot()
-    return (0..<UInt64(parameter.count)).map { index in
-      var z = (stream << 32 &+ index &+ 1) &* 0x9E37_79B9_7F4A_7C15
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      z ^= z >> 31
-      return Float((Double(z >> 40) / 0x1p23 - 1) * width)
-    }
+    return (0..<parameter.count).map { Float(SplitMix.uniform(stream, at: $0) * width) }
   }
 
   /// Says why there is no workshop.
