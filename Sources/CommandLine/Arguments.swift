@@ -125,7 +125,6 @@ public struct Arguments: Sendable {
         default: "-_./,:=+@%".utf8.contains(byte) || byte >= 0x80
         }
       }
-    return isPlain
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return isPlain ? word : "'" + word.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
   }
 }

@@ -8,9 +8,9 @@ public struct ImageTally {
 
   /// Names a damaged image.
   ///
-  /// - Throws: `DamagedImage` with `--strict`.
+  /// - Throws: `Failure` with `--strict`.
   public mutating func damaged(_ sentence: String) throws {
-    if tool.arguments[SharedOptions.strict] { throw DamagedImage(description: sentence) }
+    if tool.arguments[SharedOptions.strict] { throw Failure(sentence) }
     tool.warn(sentence)
     damagedCount += 1
   }
@@ -19,18 +19,4 @@ public struct ImageTally {
   public var status: ExitStatus {
     damagedCount > 0 && !tool.arguments[SharedOptions.allowSkipped] ? .skipped : .done
   }
-}
-
-/// A damaged image where none is allowed.
-struct DamagedImage: Error, CustomStringConvertible {
-  let description: String
-}
-
-/// Says that there is nothing to work on.
-public struct NoImages: Error, Sendable, CustomStringConvertible {
-  /// What was looked at, and what was looked for.
-  public let description: String
-
-  /// Says it.
-  public init(_ description: String) { self.description = description }
 }

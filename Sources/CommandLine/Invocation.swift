@@ -14,6 +14,15 @@ public enum ExitStatus: Int32, Sendable {
   case skipped = 3
 }
 
+/// Why a tool cannot do what it is asked, where no library's error says it: exit status 1.
+public struct Failure: Error, Sendable, CustomStringConvertible {
+  /// The sentence, without the tool's name.
+  public let description: String
+
+  /// Says why.
+  public init(_ description: String) { self.description = description }
+}
+
 /// One run of a tool: its arguments, and its voice on standard error.
 public struct Invocation: Sendable {
   /// The name of the tool.
@@ -41,12 +50,8 @@ public struct Invocation: Sendable {
   static func say(_ text: String, keepingLines: Bool = false) {
     Progress.hide()
     voice.withLock { _ in
-      var bytes = Array(text.utf8)
-      // A file's name must not move the cursor, colour the terminal or begin a line of its own.
-      for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F {
-        if bytes[index] != 0x0A || !keepingLines { bytes[index] = UInt8(ascii: "?") }
-      }
-      bytes.append(0x0A)
+      // Names of files are in it, which may be hostile.
+      let bytes = Array((text.printable(keepingLines: keepingLines) + "\n").utf8)
       _ = write(STDERR_FILENO, bytes, bytes.count)
     }
   }
@@ -60,6 +65,7 @@ extension Command {
     Command.occupyStandardStreams()
     // A closed pipe ends a tool silently, as users of `head` expect, also where the parent ignored the signal.
     signal(SIGPIPE, SIG_DFL)
+    ShortenedFile.sayWhenItHappens(to: name)
     exit(run(Array(Swift.CommandLine.arguments.dropFirst()), body).rawValue)
   }
 

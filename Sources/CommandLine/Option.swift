@@ -124,6 +124,9 @@ extension Limits where Value: OptionValue & Comparable {
     Limits("\(Value.expectation) from \(lower.argumentText) to \(upper.argumentText)") { lower <= $0 && $0 <= upper }
   }
 
+  /// Accepts what is in `range`.
+  public static func from(_ range: ClosedRange<Value>) -> Limits { from(range.lowerBound, to: range.upperBound) }
+
   /// Accepts `lower` and everything above it.
   public static func atLeast(_ lower: Value) -> Limits {
     Limits("\(Value.expectation) from \(lower.argumentText)") { lower <= $0 }

@@ -27,8 +27,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch path {
     case StandardStream.path where action == "write": "cannot write standard output: \(reason)"
-    case StandardStream.path: "cannot \(action) standard input: \(reason)"
-    default: "cannot \(action) '\(path)': \(reason)"
+    default: "cannot \(action) \(StandardStream.inputName(path)): \(reason)"
     }
   }
 }
@@ -37,4 +36,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 public enum StandardStream {
   /// The path `-`.
   public static let path = "-"
+
+  /// Returns how a sentence calls the input at `path`: the path in quotes, or standard input.
+  public static func inputName(_ path: String) -> String {
+    path == StandardStream.path ? "standard input" : "'\(path)'"
+  }
 }

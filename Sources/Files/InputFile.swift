@@ -31,7 +31,7 @@ public enum InputFile {
       if let failure { throw failure }
       if bytes.count > limit { throw tooLong(descriptor.path, limit) }
       if bytes.count < capacity { return bytes }
-      capacity *= 2
+      capacity = limit == .max ? capacity * 2 : min(capacity * 2, limit + 1)
     }
   }
 

@@ -20,6 +20,9 @@ public struct ImageHeader: Equatable, Sendable {
   /// The largest number of pixels that is accepted, Pillow's: hostile files must not fill the memory.
   public static let pixelLimit = Int(codec_pixel_limit)
 
+  /// The longest file that is worth opening: a device that never ends must not fill the memory.
+  public static let byteLimit = 1 << 30
+
   /// Reads the header of an image file.
   ///
   /// - Parameters:

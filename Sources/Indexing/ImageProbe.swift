@@ -28,7 +28,7 @@ extension Listing {
 extension ProbedImage {
   fileprivate init(_ image: ListedImage) {
     do {
-      let bytes = try InputFile.bytes(of: image.path, limit: 1 << 30)
+      let bytes = try InputFile.bytes(of: image.path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: image.path)
       let isTest = image.split == .test
       var label: String?

@@ -126,19 +126,6 @@ public enum Targets: Equatable, Sendable {
   }
 }
 
-/// A label that is not among the classes.
-public struct UnknownLabel: Error, Equatable, Sendable, CustomStringConvertible {
-  let label: String
-  let path: String
-  let classes: [String]
-
-  /// Names the label, the image and some of the classes.
-  public var description: String {
-    let shown = classes.prefix(5).joined(separator: ", ") + (classes.count > 5 ? ", …" : "")
-    return "the label '\(label)' of '\(path)' is none of the \(classes.count) classes (\(shown))"
-  }
-}
-
 extension Split {
   /// The number that stands for it in tensor files.
   var code: UInt8 {

@@ -62,12 +62,7 @@ public struct Classifier: Sendable {
   ///
   /// - Throws: `UnknownLabel`.
   public func checkLabels(of records: [ImageRecord]) throws(UnknownLabel) {
-    guard hasNames, !usesPublishedClassifier else { return }
-    for record in records {
-      if let label = record.label, vocabulary.index(of: label) == nil {
-        throw UnknownLabel(label: label, path: record.path, classes: vocabulary.classes)
-      }
-    }
+    if hasNames, !usesPublishedClassifier { try vocabulary.check(records) }
   }
 
   /// Returns a sentence about training images among `records`; `nil` when there are none or no head was trained here.

@@ -118,7 +118,7 @@ private final class Worker {
 
   /// Reads, checks and decodes an image into a place of the micro-batch, and returns the digest of its bytes.
   private func load(_ record: ImageRecord, at place: Int) throws -> Digest {
-    let bytes = try InputFile.bytes(of: record.path(under: root))
+    let bytes = try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
     let digest = Digest(of: bytes)
     try record.check(digest)
     try plan.withInput(at: place) { view in

@@ -41,10 +41,19 @@ public struct PredictionTally: Sendable {
     }
   }
 
+  /// The most classes of a matrix, whose memory grows with their square.
+  public static let classLimit = 10_000
+
+  /// The number of classes that were named.
+  public var classCount: Int { allNames.count }
+
+  private var allNames: Set<String> { names.union(counts.keys.flatMap { [$0.actual, $0.predicted] }) }
+
   /// The counts of all labels against all predictions, over all classes that were named, sorted by code point.
+  ///
+  /// - Precondition: There are at most `classLimit` classes.
   public var matrix: ConfusionMatrix {
-    let all = names.union(counts.keys.flatMap { [$0.actual, $0.predicted] })
-    let vocabulary = Vocabulary(all.sorted(by: Vocabulary.precedes))
+    let vocabulary = Vocabulary(allNames.sorted(by: Vocabulary.precedes))
     var matrix = ConfusionMatrix(classes: vocabulary.classes)
     for (pair, count) in counts {
       guard let actual = vocabulary.index(of: pair.actual), let predicted = vocabulary.index(of: pair.predicted) else {

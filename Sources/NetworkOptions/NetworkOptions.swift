@@ -2,6 +2,8 @@ public import CommandLine
 public import Records
 public import Tensors
 
+extension NetworkInput.Crop: OptionValue {}
+
 /// The options of the tools that run photographs through a network, which mean the same in all of them.
 public enum NetworkOptions {
   /// The option `--backbone`: the pretrained network.
@@ -10,38 +12,25 @@ public enum NetworkOptions {
   /// The option `--size`: the side of the square that the network sees.
   public static let size = Option<Int?>(
     "size", value: "PIXELS", describedAs: "what the network was published with",
-    limits: Limits<Int>.from(32, to: 4096).optional, help: "show the network squares of PIXELS")
+    limits: Limits<Int>.from(NetworkInput.sizes).optional, help: "show the network squares of PIXELS")
   /// The option `--crop-fraction`: how much of the short side the crop keeps.
   public static let cropFraction = Option<Double?>(
     "crop-fraction", value: "PART", describedAs: "what the network was published with",
-    limits: Limits<Double?>("a number above 0, up to 1") { $0.map { $0 > 0 && $0 <= 1 } ?? true },
+    limits: Limits<Double>.from(NetworkInput.cropFractions).optional,
     help: "scale so that the crop keeps PART of the short side; 1 keeps all of it")
   /// The option `--crop`: how a photograph becomes square.
-  public static let crop = Option<CropChoice?>(
+  public static let crop = Option<NetworkInput.Crop?>(
     "crop", value: "HOW", describedAs: "centre", help: "keep the middle, or squash everything into the square")
   /// The option `--split`: which records are used.
   public static let split = Option<SplitChoice>(
     "split", value: "SPLIT", default: .all, help: "use only the records of SPLIT")
-
-  /// The values of `--crop`.
-  public enum CropChoice: String, CaseIterable, OptionValue {
-    case centre, squash
-  }
-
-  /// The values of `--split`.
-  public enum SplitChoice: String, CaseIterable, OptionValue {
-    case train, valid, test, all
-
-    /// The split that is meant; `nil` for all.
-    public var split: Split? { Split(rawValue: rawValue) }
-  }
 
   /// Returns the input that a file records, with what the command line says instead.
   public static func input(_ arguments: Arguments, from recorded: NetworkInput) -> NetworkInput {
     var input = recorded
     if let size = arguments[size] { input.size = size }
     if let cropFraction = arguments[cropFraction] { input.cropFraction = cropFraction }
-    if let crop = arguments[crop].flatMap({ NetworkInput.Crop(rawValue: $0.rawValue) }) { input.crop = crop }
+    if let crop = arguments[crop] { input.crop = crop }
     return input
   }
 

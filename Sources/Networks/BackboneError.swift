@@ -1,3 +1,4 @@
+internal import Files
 public import Tensors
 
 /// Why some weights are not those of a network that we know.
@@ -26,7 +27,7 @@ public enum BackboneError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
       switch self {
       case .missing(let name): "'\(name)' is missing"
-      case .extra(let name): "'\(printable(name))' is not part of it"
+      case .extra(let name): "'\(name.printableStart)' is not part of it"
       case .shape(let name, let found, let expected): "'\(name)' has the shape \(found), not \(expected)"
       case .type(let name, let found): "'\(name)' has the type \(found.rawValue)"
       }
@@ -39,21 +40,21 @@ public enum BackboneError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownArchitecture(let path, let name):
-      return "cannot use '\(path)': the architecture '\(printable(name))' is unknown here"
+      return "cannot use \(StandardStream.inputName(path)): the architecture '\(name.printableStart)' is unknown here"
     case .notRecognised(let path):
       let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
-      return "cannot recognise the network of '\(path)': none of \(known)"
+      return "cannot recognise the network of \(StandardStream.inputName(path)): none of \(known)"
     case .doesNotFit(let path, let architecture, let problems):
       var text = problems.prefix(BackboneError.shownProblems).map(\.description).joined(separator: ", ")
       if problems.count > BackboneError.shownProblems {
         text += ", and \(problems.count - BackboneError.shownProblems) more"
       }
-      return "the weights in '\(path)' do not fit \(architecture.rawValue): \(text)"
+      return "the weights in \(StandardStream.inputName(path)) do not fit \(architecture.rawValue): \(text)"
     case .notFinite(let path, let name):
-      return "cannot use '\(path)': '\(name)' holds numbers that are not finite"
+      return "cannot use \(StandardStream.inputName(path)): '\(name)' holds numbers that are not finite"
     case .otherDigest(let sentence): return sentence
     case .changed(let path):
-      return "cannot use '\(path)': its weights have changed since they were imported"
+      return "cannot use \(StandardStream.inputName(path)): its weights have changed since they were imported"
     }
   }
 }

@@ -21,9 +21,6 @@ public final class CompiledNetwork: Sendable {
   /// The number of channels of a block of the features; all channels in the interleaved layout.
   let channelBlock: Int
 
-  /// The sizes of input that make sense: below, the last map vanishes; above, memory does.
-  public static let inputSizes = 32...4096
-
   /// One fused step, compiled.
   struct CompiledStep: Sendable {
     let fused: FusedStep
@@ -54,8 +51,8 @@ public final class CompiledNetwork: Sendable {
     _ network: Network, settings: InferenceSettings, inputSize: Int, includesClassifier: Bool = false,
     tensor: @escaping (String) -> Tensor?
   ) throws(InferencePlanError) {
-    guard CompiledNetwork.inputSizes.contains(inputSize) else {
-      throw .inputSize(inputSize, allowed: CompiledNetwork.inputSizes)
+    guard NetworkInput.sizes.contains(inputSize) else {
+      throw .inputSize(inputSize, allowed: NetworkInput.sizes)
     }
     self.network = network
     self.settings = settings

@@ -100,6 +100,9 @@ extension TensorFile {
     guard tensor.scalarType == .float32, tensor.shape == shape ?? tensor.shape, let values = tensor.floats else {
       throw unfit(name)
     }
+    guard values.allSatisfy(\.isFinite) else {
+      throw FileError("read", path, reason: "the tensor '\(name)' holds numbers that are not finite")
+    }
     return (tensor.shape, values)
   }
 }

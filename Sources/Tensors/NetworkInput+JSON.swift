@@ -1,9 +1,6 @@
 public import Records
 
 extension NetworkInput {
-  /// The longest side that is accepted from a file.
-  private static let sizeLimit = 16_384
-
   /// The description as it is in files: size, crop_fraction, crop, interpolation, mean, std.
   public var json: JSONValue {
     .object([
@@ -16,8 +13,8 @@ extension NetworkInput {
   /// Reads a description; `nil` when something is missing or makes no sense.
   public init?(json: JSONValue) {
     guard let object = json.object,
-      let size = object["size"]?.integer, (1...NetworkInput.sizeLimit).contains(size),
-      let cropFraction = object["crop_fraction"]?.double, cropFraction > 0.01, cropFraction <= 1,
+      let size = object["size"]?.integer, NetworkInput.sizes.contains(size),
+      let cropFraction = object["crop_fraction"]?.double, NetworkInput.cropFractions.contains(cropFraction),
       let crop = object["crop"]?.string.flatMap(Crop.init(rawValue:)),
       let interpolation = object["interpolation"]?.string.flatMap(Interpolation.init(rawValue:)),
       let mean = NetworkInput.channels(object["mean"]),

@@ -17,6 +17,11 @@ public struct NetworkInput: Equatable, Sendable {
     case bicubic
   }
 
+  /// The sizes that make sense: below, the last map vanishes; above, memory does.
+  public static let sizes = 32...4096
+  /// The crop fractions that make sense: less would be a photograph scaled to a hundred times the view.
+  public static let cropFractions = 0.01...1
+
   /// The side of the square that the network sees, in pixels.
   public var size: Int
   /// The part of the short side that the crop keeps: the photograph is scaled to a short side of size / cropFraction.

@@ -6,9 +6,10 @@ extension Tensor {
   /// Floating-point numbers have the fewest digits that give them back.
   /// - Throws: `FileError` when it cannot be written.
   public func writeCSV(to output: inout OutputFile) throws(FileError) {
+    // The product of the other lengths need not be a number when one of them all is zero.
+    guard count > 0 else { return }
     let rowCount = shape.first ?? 1
-    let width = shape.dropFirst().reduce(1, *)
-    guard width > 0 else { return }
+    let width = count / rowCount
     var line: [UInt8] = []
     for row in 0..<rowCount {
       line.removeAll(keepingCapacity: true)

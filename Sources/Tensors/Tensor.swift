@@ -96,13 +96,18 @@ public struct Tensor: Sendable {
       case .int32: read(bytes, as: Int32.self) { Int($0) }
       case .int16: read(bytes, as: Int16.self) { Int($0) }
       case .int8: read(bytes, as: Int8.self) { Int($0) }
-      case .uint64: read(bytes, as: UInt64.self) { Int(truncatingIfNeeded: $0) }
+      case .uint64: all(read(bytes, as: UInt64.self) { Int(exactly: $0) })
       case .uint32: read(bytes, as: UInt32.self) { Int($0) }
       case .uint16: read(bytes, as: UInt16.self) { Int($0) }
       case .uint8, .bool: read(bytes, as: UInt8.self) { Int($0) }
       default: nil
       }
     }
+  }
+
+  private func all(_ values: [Int?]) -> [Int]? {
+    let known = values.compactMap(\.self)
+    return known.count == values.count ? known : nil
   }
 
   // The bytes of a mapped file need not be aligned.

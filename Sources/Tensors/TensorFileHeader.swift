@@ -6,6 +6,9 @@ struct TensorFileHeader {
   /// The JSON text is not read when it is longer: a network with a thousand tensors needs a hundredth of this.
   static let byteLimit = 16 << 20
 
+  /// As many as NumPy has.
+  private static let dimensionLimit = 64
+
   var metadata = JSONObject()
   /// The tensors in the order of their bytes, with their places after the header.
   var entries: [(description: TensorDescription, range: Range<Int>)] = []
@@ -73,7 +76,9 @@ struct TensorFileHeader {
     }
     let shape = lengths.compactMap(\.integer)
     let ends = offsets.compactMap(\.integer)
-    guard shape.count == lengths.count, shape.allSatisfy({ $0 >= 0 }) else { throw failure("has no shape") }
+    guard shape.count == lengths.count, shape.count <= dimensionLimit, shape.allSatisfy({ $0 >= 0 }) else {
+      throw failure("has no shape")
+    }
     guard ends.count == 2, offsets.count == 2, 0 <= ends[0], ends[0] <= ends[1] else { throw failure("has no place") }
     var byteCount = 1
     for length in shape + [scalarType.size] {

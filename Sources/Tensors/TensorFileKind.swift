@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a tensor file is for.
 public enum TensorFileKind: String, Sendable, CaseIterable {
   /// A pretrained network, from `import-weights`.
@@ -31,7 +33,6 @@ public struct TensorFileKindError: Error, Equatable, Sendable, CustomStringConve
 
   /// The whole sentence, without the tool's name.
   public var description: String {
-    let name = path == "-" ? "standard input" : "'\(path)'"
-    return "\(name) is \(kind?.phrase ?? "a safetensors file without a kind"), not \(expected.phrase)"
+    "\(StandardStream.inputName(path)) is \(kind?.phrase ?? "a safetensors file without a kind"), not \(expected.phrase)"
   }
 }

@@ -10,13 +10,6 @@ internal import Records
     case text, csv, ndjson
   }
 
-  /// Which records are counted.
-  enum SplitChoice: String, CaseIterable, OptionValue {
-    case train, valid, test, all
-
-    var split: Split? { Split(rawValue: rawValue) }
-  }
-
   static let format = Option<Format>("format", value: "FORMAT", default: .text, help: "write in FORMAT")
   static let split = Option<SplitChoice?>(
     "split", value: "SPLIT", describedAs: "all, which must be of one split", help: "count only the records of SPLIT")
@@ -36,12 +29,16 @@ internal import Records
     let arguments = tool.arguments
     let path = arguments.operands.first ?? StandardStream.path
     let tally = try read(path, choice: arguments[split], tool)
+    let name = StandardStream.inputName(path)
     guard tally.labelledCount > 0 else {
-      let name = path == StandardStream.path ? "standard input" : "'\(path)'"
       let splitName = arguments[split]?.split.map { " of the split '\($0.rawValue)'" } ?? ""
-      throw NothingToCompare(
-        description: "no prediction\(splitName) in \(name)"
+      throw Failure(
+        "no prediction\(splitName) in \(name)"
           + (tally.unlabelledCount == 0 ? "" : " has a label to compare with"))
+    }
+    guard tally.classCount <= PredictionTally.classLimit else {
+      throw Failure(
+        "\(name) names \(tally.classCount) classes, and a matrix has at most \(PredictionTally.classLimit)")
     }
     if tally.unlabelledCount > 0 {
       let count = tally.unlabelledCount
@@ -85,9 +82,4 @@ internal import Records
   private static func name(_ split: Split?) -> String {
     split.map { "a prediction of the split '\($0.rawValue)'" } ?? "a prediction without a split"
   }
-}
-
-/// Says that there is no prediction to compare with a label.
-struct NothingToCompare: Error, CustomStringConvertible {
-  let description: String
 }

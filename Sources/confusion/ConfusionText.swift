@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Files
 internal import Metrics
 
 /// The report for people: the matrix, the figures, the classes, the mistakes.
@@ -16,12 +17,7 @@ struct ConfusionText {
   init(_ tally: PredictionTally) {
     self.tally = tally
     matrix = tally.matrix
-    names = matrix.classes.map(ConfusionText.printable)
-  }
-
-  /// Puts question marks for what would move the cursor or colour the terminal.
-  private static func printable(_ name: String) -> String {
-    String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    names = matrix.classes.map { $0.printable() }
   }
 
   var text: String {
@@ -81,7 +77,7 @@ struct ConfusionText {
     guard !pairs.isEmpty else { return "" }
     var table = TextTable(["most confused", "taken for", "images"])
     for pair in pairs.prefix(ConfusionText.pairLimit) {
-      table.append([pair.actual, pair.predicted].map(ConfusionText.printable) + [String(pair.count)])
+      table.append([pair.actual.printable(), pair.predicted.printable()] + [String(pair.count)])
     }
     let left = pairs.count - ConfusionText.pairLimit
     return table.text + (left > 0 ? "and \(left) more\n" : "")

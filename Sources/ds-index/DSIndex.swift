@@ -25,7 +25,9 @@ internal import Workers
   static let stratify = Flag("stratify", help: "take the same part of every class")
   static let fold = Option<Int?>(
     "fold", value: "K", limits: Limits<Int>.atLeast(1).optional, help: "validate on part K, from 1, of --folds parts")
-  static let folds = Option<Int>("folds", value: "N", default: 5, limits: .atLeast(2), help: "cut into N random parts")
+  static let folds = Option<Int>(
+    "folds", value: "N", default: 5, limits: .from(2, to: 1_000_000),
+    help: "cut into N random parts")
   static let validRows = Option<String?>(
     "valid-rows", value: "FILE", help: "validate on the rows whose numbers, from 0, are the lines of FILE")
   static let noValid = Flag("no-valid", help: "train on everything")
@@ -70,7 +72,10 @@ internal import Workers
         damagedCount += 1
       }
     }
-    guard !records.isEmpty else { throw NoImages(source: arguments[csv] ?? arguments.operands.first ?? ".") }
+    guard !records.isEmpty else {
+      let source = arguments[csv] ?? arguments.operands.first ?? "."
+      throw Failure("no readable image in \(StandardStream.inputName(source))")
+    }
     if let sentence = Leakage.sentence(about: records) { tool.note(sentence) }
     if damagedCount > 0, arguments[SharedOptions.strict] { return .failed }
     if arguments[summary] {
@@ -130,10 +135,4 @@ internal import Workers
     }
     return .fraction(arguments[validFraction], seed: seed, stratified: arguments[stratify])
   }
-}
-
-/// Says that there is no image at all.
-struct NoImages: Error, CustomStringConvertible {
-  let source: String
-  var description: String { "no readable image in '\(source)'" }
 }

@@ -118,6 +118,11 @@ internal import Workers
     guard parts.count == widths.count + 1 else {
       throw UsageError("--dropout has \(parts.count) numbers, but there are \(widths.count + 1) layers")
     }
+    let layers = [data.featureCount] + widths + [data.classCount]
+    let weightCount = zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weightCount <= 1 << 28 else {
+      throw UsageError("--hidden makes a head of \(weightCount) weights; at most \(1 << 28) are possible")
+    }
     return Head(
       inputs: data.featureCount, classes: data.classCount, hidden: widths, dropout: parts,
       seed: arguments[SharedOptions.seed])

@@ -1,3 +1,4 @@
+internal import Files
 internal import Inference
 internal import Records
 internal import Training
@@ -29,7 +30,7 @@ extension LabelledFeatures {
 struct Unlearnable: Error, CustomStringConvertible {
   let path: String
   let reason: String
-  var description: String { "cannot learn from \(path == "-" ? "standard input" : "'\(path)'"): \(reason)" }
+  var description: String { "cannot learn from \(StandardStream.inputName(path)): \(reason)" }
 }
 
 extension EpochRecord {

@@ -35,15 +35,16 @@ internal import Workers
     let backbonePath = try arguments.required(NetworkOptions.backbone)
     let outputPath = try arguments.required(SharedOptions.tensorOutput)
     let indexPath = arguments.operands.first ?? StandardStream.path
-    let source = indexPath == StandardStream.path ? "standard input" : "'\(indexPath)'"
+    let source = StandardStream.inputName(indexPath)
 
     let all = try ImageIndex.read(indexPath)
     let vocabulary = try arguments[classes].map(Vocabulary.init(reading:)) ?? Vocabulary(of: all)
     let split = arguments[NetworkOptions.split].split
     let records = split == nil ? all : all.filter { $0.split == split }
     guard !records.isEmpty else {
-      throw NoImages("no record\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
+      throw Failure("no record\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
     }
+    try vocabulary.check(records)
 
     let backbone = try Backbone(reading: backbonePath)
     let input = NetworkOptions.input(arguments, from: backbone.input)
@@ -69,7 +70,7 @@ internal import Workers
       progress.advance()
     }
     progress.finish()
-    guard writer.count > 0 else { throw NoImages("no readable image in \(source)") }
+    guard writer.count > 0 else { throw Failure("no readable image in \(source)") }
 
     let step = ProvenanceStep(
       tool: tool.tool, version: version, command: arguments.provenanceText,

@@ -45,8 +45,8 @@ internal import Workers
     let split = arguments[NetworkOptions.split].split
     let records = split == nil ? all : all.filter { $0.split == split }
     guard !records.isEmpty else {
-      let source = inputs == [StandardStream.path] ? "standard input" : "'\(inputs[0])'"
-      throw NoImages("no image\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
+      let source = StandardStream.inputName(inputs[0])
+      throw Failure("no image\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
     }
 
     let backbone = try Backbone(reading: backbonePath)

@@ -15,14 +15,14 @@ struct FileDescription {
     let width = (lines.map(\.name.count).max() ?? 0) + 2
     var text = ""
     for (name, value) in lines {
-      text += name + String(repeating: " ", count: width - name.count) + FileDescription.printable(value) + "\n"
+      text += name + String(repeating: " ", count: width - name.count) + value.printable() + "\n"
     }
     if !lines.isEmpty { text += "\n" }
     var table = TextTable(["tensor", "type", "shape", "bytes"])
     for (name, tensor) in tensors {
       let shape = tensor.shape.map(String.init).joined(separator: "×")
       table.append([
-        FileDescription.printable(name), tensor.scalarType.rawValue, shape.isEmpty ? "1 number" : shape,
+        name.printable(), tensor.scalarType.rawValue, shape.isEmpty ? "1 number" : shape,
         String(tensor.byteCount),
       ])
     }
@@ -82,10 +82,5 @@ struct FileDescription {
     func list(_ values: [Float]) -> String { values.map(\.description).joined(separator: " ") }
     return "\(input.size) pixels, crop fraction \(input.cropFraction), \(input.crop.rawValue), "
       + "\(input.interpolation.rawValue), mean \(list(input.mean)), std \(list(input.standardDeviation))"
-  }
-
-  // A file must not move the cursor or colour the terminal.
-  private static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : $0 }))
   }
 }

@@ -38,14 +38,9 @@ internal import Tensors
   }
 
   private static func tensor(_ name: String, in file: TensorFile) throws -> Tensor {
-    guard let tensor = file[name] else { throw MissingTensor(path: file.path, name: name) }
+    guard let tensor = file[name] else {
+      throw Failure("no tensor '\(name)' in \(StandardStream.inputName(file.path))")
+    }
     return tensor
   }
-}
-
-/// Says that a file has no tensor of a name.
-struct MissingTensor: Error, CustomStringConvertible {
-  let path: String
-  let name: String
-  var description: String { "no tensor '\(name)' in '\(path)'" }
 }

@@ -49,6 +49,9 @@ import Testing
     #expect(
       try refusal { $0[4].tensor = Tensor(shape: [0, 3], values: [Float]()) }
         == "the tensor 'head.0.linear.weight' does not fit the others")
+    #expect(
+      try refusal { $0[5].tensor = Tensor(shape: [4], values: [0, .nan, 0, 0]) }
+        == "the tensor 'head.0.linear.bias' holds numbers that are not finite")
     #expect(try refusal(classes: ["a"]) { _ in } == "1 classes, but 2 outputs")
   }
 

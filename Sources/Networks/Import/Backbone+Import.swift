@@ -36,7 +36,7 @@ public struct ImportedBackbone: Sendable {
     if forced != nil {
       let extra = dictionary.names.filter { !differences.common.contains($0) && !WeightDifferences.isIgnored($0) }
       if let first = extra.first {
-        notes.append("left out '\(printable(first))'\(extra.count > 1 ? " and \(extra.count - 1) more" : "")")
+        notes.append("left out '\(first.printableStart)'\(extra.count > 1 ? " and \(extra.count - 1) more" : "")")
       }
     }
     if differences.hasOtherClassifier { notes.append("left out a classifier of other classes than ImageNet's") }

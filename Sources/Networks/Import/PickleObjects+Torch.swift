@@ -1,3 +1,4 @@
+internal import Files
 internal import Tensors
 
 /// The few calls that a state dictionary makes when it is unpickled.
@@ -48,7 +49,7 @@ extension PickleObjects {
     let fields = sequences[index]
     guard fields.count == 5 || fields.count == 6, let kind = fields[0].text else { throw damaged }
     guard kind == "storage" else {
-      throw FormatError("it holds a '\(printable(kind))': a whole model, not its state dictionary")
+      throw FormatError("it holds a '\(kind.printableStart)': a whole model, not its state dictionary")
     }
     guard let scalarType = fields[1].global?.scalarType, let count = fields[4].integer, count >= 0,
       let key = fields[2].text ?? fields[2].integer.map(String.init)

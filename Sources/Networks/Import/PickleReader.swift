@@ -1,3 +1,5 @@
+internal import Files
+
 /// Runs the opcodes of a pickle that state dictionaries use, and no others; no code of the file's choosing can run.
 ///
 /// Source: Python's `pickletools.py`, protocols 2 to 5. What may be named is `PickleGlobal`'s list.
@@ -189,7 +191,7 @@ struct PickleReader {
 
   private mutating func pushGlobal(module: String, name: String) throws(FormatError) {
     guard let global = PickleGlobal(module: module, name: name) else {
-      throw FormatError("it asks for '\(printable("\(module).\(name)"))', which is not part of a state dictionary")
+      throw FormatError("it asks for '\("\(module).\(name)".printableStart)', which is not part of a state dictionary")
     }
     stack.append(.global(global))
   }
@@ -233,11 +235,4 @@ struct PickleReader {
 private func hexadecimal(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)
   return "0x" + (digits.count == 1 ? "0" : "") + digits
-}
-
-/// Shortens hostile names, and takes out of them what would confuse a terminal.
-func printable(_ text: String) -> String {
-  let shown = String(
-    String.UnicodeScalarView(text.unicodeScalars.prefix(200).map { $0.value < 32 || $0.value == 127 ? "?" : $0 }))
-  return shown.unicodeScalars.count < text.unicodeScalars.count ? shown + "…" : shown
 }

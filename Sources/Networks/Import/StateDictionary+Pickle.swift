@@ -29,7 +29,7 @@ extension StateDictionary {
       let storage = objects.storages[tensor.storage]
       let (byteCount, overflows) = storage.count.multipliedReportingOverflow(by: storage.scalarType.size)
       guard let block = blocks[storage.key], !overflows, block.byteCount == byteCount else {
-        throw FormatError("damaged: the storage of '\(printable(name))' is not as long as it should be")
+        throw FormatError("damaged: the storage of '\(name.printableStart)' is not as long as it should be")
       }
       let element = storage.view.lowerBound + tensor.offset
       let strided = StridedTensor(

@@ -31,11 +31,11 @@ enum TorchStreamFile {
       var cursor = ByteCursor(bytes, at: keys.end)
       for key in try texts(keys.root, keys.objects) {
         guard let storage = storages[key], blocks[key] == nil else {
-          throw FormatError("damaged: its storage '\(printable(key))' belongs to nothing")
+          throw FormatError("damaged: its storage '\(key.printableStart)' belongs to nothing")
         }
         let count = try cursor.length(UInt64.self)
         guard count == storage.count else {
-          throw FormatError("damaged: its storage '\(printable(key))' has \(count) elements, not \(storage.count)")
+          throw FormatError("damaged: its storage '\(key.printableStart)' has \(count) elements, not \(storage.count)")
         }
         let (byteCount, overflows) = count.multipliedReportingOverflow(by: storage.scalarType.size)
         guard !overflows else { throw .torn }

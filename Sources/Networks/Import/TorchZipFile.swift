@@ -26,7 +26,7 @@ enum TorchZipFile {
       for storage in pickle.objects.storages where blocks[storage.key] == nil {
         let name = folder + "data/" + storage.key
         guard let range = try archive.checkedRange(of: name, in: bytes) else {
-          throw FormatError("damaged: its member '\(printable(name))' is missing")
+          throw FormatError("damaged: its member '\(name.printableStart)' is missing")
         }
         blocks[storage.key] = StorageBlock(byteOffset: range.lowerBound, byteCount: range.count)
       }
