@@ -18,7 +18,8 @@ public enum EpochTable {
     return line([pad(left + number)] + values.map { pad($0.map(rounded) ?? "-") })
   }
 
-  private static func rounded(_ value: Double) -> String { ((value * 1e6).rounded() / 1e6).description }
+  /// A number rounded to six decimals, as it is shown.
+  public static func rounded(_ value: Double) -> String { ((value * 1e6).rounded() / 1e6).description }
 
   private static func pad(_ text: String) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
 

@@ -62,20 +62,25 @@ public struct HeadTraining: Sendable {
     return try WorkerTeam.run(workers: workers) { team in try fit(head, on: data, team: team, onEpoch: onEpoch) }
   }
 
+  /// Prepares to train `head` on the batches of `data`.
+  func trainer(of head: Head, on data: LabelledFeatures, team: WorkerTeam) -> HeadTrainer {
+    HeadTrainer(
+      head, optimizer: optimizer,
+      largestBatch: Batches.largest(rows: data.trainingRows.count, size: batchSize), team: team)
+  }
+
   private func fit(
     _ head: Head, on data: LabelledFeatures, team: WorkerTeam, onEpoch: (Epoch) throws -> Void
   ) throws -> Head {
-    let trainer = HeadTrainer(
-      head, optimizer: optimizer,
-      largestBatch: Batches.largest(rows: data.trainingRows.count, size: batchSize), team: team)
-    let batchCount = Batches.count(rows: data.trainingRows.count, size: batchSize)
-    var rates = schedule.rates(maximum: learningRate, batchesPerEpoch: batchCount)
+    let trainer = trainer(of: head, on: data, team: team)
+    var feed = HeadBatches(of: data, for: self, trainer: trainer)
+    var rates = schedule.rates(maximum: learningRate, batchesPerEpoch: feed.countPerEpoch)
     var smoothed = SmoothedLoss()
     let clock = ContinuousClock()
     for number in 0..<(schedule.epochs ?? .max) {
       let cycle = rates.cycle
       let start = clock.now
-      let rate = try trainEpoch(number, of: data, trainer: trainer, rates: &rates, smoothed: &smoothed)
+      let rate = try trainEpoch(number, feed: &feed, rates: &rates, smoothed: &smoothed)
       let trainingSeconds = (clock.now - start).seconds
       let validation = HeadEvaluation(of: trainer.head, on: data, team: team)
       if let validation, !validation.loss.isFinite {
@@ -92,21 +97,13 @@ public struct HeadTraining: Sendable {
 
   /// Goes through all batches once and returns the last learning rate.
   private func trainEpoch(
-    _ number: Int, of data: LabelledFeatures, trainer: HeadTrainer, rates: inout LearningRates,
-    smoothed: inout SmoothedLoss
+    _ number: Int, feed: inout HeadBatches, rates: inout LearningRates, smoothed: inout SmoothedLoss
   ) throws(TrainingError) -> Double {
-    let draws = RandomNumbers(seed: seed, purpose: .shuffle, epoch: number)
-    let batches = Batches(draws.shuffled(data.trainingRows), size: batchSize)
-    let largest = Batches.largest(rows: data.trainingRows.count, size: batchSize)
-    var features = [Float](repeating: 0, count: largest * data.featureCount)
+    let batches = feed.batches(ofEpoch: number)
     var rate = learningRate
     for batch in 0..<batches.count {
-      let rows = batches[batch]
-      data.gather(rows, into: &features)
       rate = rates.next() ?? learningRate
-      let loss = trainer.step(
-        features: features, targets: rows.map { data.targets[$0] }, samples: rows, learningRate: rate,
-        dropout: HeadTrainer.Dropout(seed: seed, epoch: number))
+      let loss = feed.step(on: batches[batch], epoch: number, learningRate: rate)
       guard loss.isFinite else { throw .lossNotFinite(epoch: number + 1, batch: batch + 1) }
       smoothed.add(loss)
     }

@@ -5,12 +5,12 @@ import Tensors
 import Testing
 import Training
 
-/// What PyTorch computed in float64 (`Reference/make-reference.py`).
+/// What PyTorch computed in float64 (`Reference/make-*.py`).
 struct Reference {
   let values: JSONObject
 
-  static func load() throws -> Reference {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/training.json")
+  static func load(_ name: String = "training.json") throws -> Reference {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/\(name)")
     let value = try JSONValue(parsing: Array(Data(contentsOf: path)))
     return Reference(values: try #require(value.object))
   }

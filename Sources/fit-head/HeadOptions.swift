@@ -1,0 +1,37 @@
+internal import CommandLine
+internal import Networks
+internal import Training
+
+/// The options about what the head is made of.
+enum HeadOptions {
+  static let hidden = Option<CommaSeparated<Int>>(
+    "hidden", value: "WIDTHS", default: CommaSeparated([512]),
+    limits: Limits("the widths of hidden layers, from 1 to 65536, or 0 for none") { widths in
+      widths.values == [0] || widths.values.allSatisfy { (1...65_536).contains($0) }
+    }, help: "put hidden layers of WIDTHS, separated by commas, before the classes; 0 for none")
+  static let dropout = Option<CommaSeparated<Double>?>(
+    "dropout", value: "PARTS", describedAs: "0.25 for hidden layers, 0.5 for the last",
+    limits: Limits("numbers from 0 up to, but not, 1") { $0?.values.allSatisfy { $0 >= 0 && $0 < 1 } ?? true },
+    help: "set random PARTS of what each layer takes to zero; a single number is for every layer")
+
+  /// All of them, in the order of the manual.
+  static let all: [any OptionRow] = [hidden, dropout]
+
+  /// The head to start from.
+  static func head(_ arguments: Arguments, for data: LabelledFeatures) throws(UsageError) -> Head {
+    let widths = arguments[hidden].values == [0] ? [] : arguments[hidden].values
+    var parts = arguments[dropout]?.values ?? Array(repeating: 0.25, count: widths.count) + [0.5]
+    if parts.count == 1 { parts = Array(repeating: parts[0], count: widths.count + 1) }
+    guard parts.count == widths.count + 1 else {
+      throw UsageError("--dropout has \(parts.count) numbers, but there are \(widths.count + 1) layers")
+    }
+    let layers = [data.featureCount] + widths + [data.classCount]
+    let weightCount = zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weightCount <= 1 << 28 else {
+      throw UsageError("--hidden makes a head of \(weightCount) weights; at most \(1 << 28) are possible")
+    }
+    return Head(
+      inputs: data.featureCount, classes: data.classCount, hidden: widths, dropout: parts,
+      seed: arguments[SharedOptions.seed])
+  }
+}

@@ -1,0 +1,58 @@
+internal import CommandLine
+internal import Records
+internal import Training
+
+/// What `fit-head --find-lr` does: it looks for a learning rate and writes the curve instead of a head.
+enum RateSearch {
+  static let isWanted = Flag(
+    "find-lr", help: "train no head, but write how the loss goes while the rate grows, and a rate to train with")
+  static let lowest = Option<Double>(
+    "from", value: "RATE", default: 1e-5, limits: .above(0), help: "begin --find-lr with RATE")
+  static let highest = Option<Double>(
+    "to", value: "RATE", default: 10, limits: .above(0), help: "let the rates of --find-lr come up to RATE")
+
+  /// The rates to try.
+  static func range(_ arguments: Arguments, excluding others: [any OptionRow]) throws(UsageError) -> LearningRateRange {
+    for option in others where arguments.isSet(option) {
+      throw UsageError("--\(option.name) and --\(isWanted.name) exclude each other")
+    }
+    let (from, to) = (arguments[lowest], arguments[highest])
+    guard from < to else {
+      throw UsageError("--from \(from.argumentText) is not below --to \(to.argumentText)")
+    }
+    return LearningRateRange(lowest: from, highest: to)
+  }
+
+  /// Writes a record a batch, and what to make of them.
+  ///
+  /// - Throws: `NoSuggestion` when the loss blew up before it said anything.
+  static func run(
+    _ range: LearningRateRange, for tool: Invocation,
+    search: ((LearningRateCurve.Point) throws -> Void) throws -> LearningRateCurve
+  ) throws {
+    var writer = try RecordWriter()
+    let curve = try search { point in
+      try writer.write(CurveRecord(batch: point.batch, learningRate: point.learningRate, loss: point.loss).object)
+    }
+    guard let suggestion = curve.suggestion, let minimum = curve.minimum else {
+      try writer.commit()
+      throw NoSuggestion(batches: curve.points.count, from: range.lowest)
+    }
+    try writer.write(CurveSummaryRecord(suggestion: suggestion, minimum: minimum, valley: curve.valley).object)
+    try writer.commit()
+    if curve.endsFalling {
+      tool.note("the loss still fell at the highest rates: the suggestion may be too low; try a higher --to")
+    }
+    tool.note("a rate to train with: \(EpochTable.rounded(suggestion)), a tenth of that of the smallest loss")
+  }
+}
+
+/// Says that too little was seen for a suggestion.
+struct NoSuggestion: Error, CustomStringConvertible {
+  let batches: Int
+  let from: Double
+  var description: String {
+    "the loss blew up after \(batches) \(batches == 1 ? "batch" : "batches"): too few points to suggest a rate; try a --from below "
+      + from.argumentText
+  }
+}
