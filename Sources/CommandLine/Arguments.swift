@@ -11,7 +11,8 @@ public struct UsageError: Error, Sendable, CustomStringConvertible {
 public struct Arguments: Sendable {
   /// What is not an option, in order.
   public private(set) var operands: [String] = []
-  private var values: [String: String] = [:]
+  // In the order given: an option may be repeated.
+  private var values: [String: [String]] = [:]
   private let command: Command
 
   /// Parses `words`, the command line without the tool's name.
@@ -50,7 +51,7 @@ public struct Arguments: Sendable {
     }
     if option.valueName == nil {
       if parts.count > 1 { throw UsageError("--\(name) takes no value") }
-      values[name] = ""
+      values[name, default: []].append("")
     } else if parts.count > 1 {
       try set(option, to: String(parts[1]))
     } else {
@@ -66,7 +67,7 @@ public struct Arguments: Sendable {
         throw UsageError("unknown option '-\(letter)'")
       }
       if option.valueName == nil {
-        values[option.name] = ""
+        values[option.name, default: []].append("")
         continue
       }
       guard let value = letters.isEmpty ? rest.popFirst() : String(letters) else {
@@ -79,15 +80,20 @@ public struct Arguments: Sendable {
 
   private mutating func set(_ option: any OptionRow, to text: String) throws(UsageError) {
     if let complaint = option.complaint(about: text) { throw UsageError("--\(option.name) \(complaint)") }
-    values[option.name] = text
+    values[option.name, default: []].append(text)
   }
 
   /// Whether the flag was given.
   public subscript(flag: Flag) -> Bool { values[flag.name] != nil }
 
-  /// The option's value, or its default.
+  /// The option's value, or its default; of a repeated option the last.
   public subscript<Value>(option: Option<Value>) -> Value {
-    values[option.name].flatMap(Value.init(argument:)) ?? option.defaultValue
+    values[option.name]?.last.flatMap(Value.init(argument:)) ?? option.defaultValue
+  }
+
+  /// All values of an option that may be repeated, in the order given.
+  public func all<Value>(_ option: Option<Value?>) -> [Value] {
+    (values[option.name] ?? []).compactMap { Value(argument: $0) }
   }
 
   /// Whether the option was given.
@@ -107,9 +113,10 @@ public struct Arguments: Sendable {
   public var provenanceText: String {
     var words = [command.name]
     for option in command.options where option.affectsOutput {
-      guard let value = values[option.name] else { continue }
-      words.append("--\(option.name)")
-      if option.valueName != nil { words.append(value) }
+      for value in (values[option.name] ?? []).suffix(1) {
+        words.append("--\(option.name)")
+        if option.valueName != nil { words.append(value) }
+      }
     }
     return (words + operands).map(Arguments.quote).joined(separator: " ")
   }

@@ -2,28 +2,42 @@ internal import CCrypto
 
 /// The SHA-256 of some bytes, written `sha256:` and 64 hexadecimal digits.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
-  /// The digest as text.
-  public let description: String
+  // Four words instead of a text: there is one for each of a million photographs.
+  private let words: InlineWords
 
-  /// The first digits, enough to tell two files apart in a sentence.
-  public var short: String { String(description.prefix(Digest.prefix.utf8.count + 12)) + "…" }
+  private struct InlineWords: Hashable, Sendable {
+    let first, second, third, fourth: UInt64
+  }
 
   private static let prefix = "sha256:"
 
-  init(bytes: some Sequence<UInt8>) {
-    var text = Array(Digest.prefix.utf8)
-    for byte in bytes {
-      for digit in [byte >> 4, byte & 15] { text.append(digit < 10 ? 48 + digit : 87 + digit) }
-    }
-    description = String(decoding: text, as: UTF8.self)
+  /// The number of bytes.
+  public static let byteCount = 32
+
+  /// Takes a digest from its 32 bytes.
+  public init(bytes: some Collection<UInt8>) {
+    precondition(bytes.count == Digest.byteCount, "a digest of \(bytes.count) bytes")
+    var words: [UInt64] = [0, 0, 0, 0]
+    for (index, byte) in bytes.enumerated() { words[index / 8] = words[index / 8] << 8 | UInt64(byte) }
+    self.words = InlineWords(first: words[0], second: words[1], third: words[2], fourth: words[3])
   }
 
   /// Reads a digest from its text; `nil` when it is not one.
   public init?(_ text: String) {
+    guard text.hasPrefix(Digest.prefix) else { return nil }
     let digits = text.utf8.dropFirst(Digest.prefix.utf8.count)
-    let isHexadecimal = digits.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-    guard text.hasPrefix(Digest.prefix), digits.count == 64, isHexadecimal else { return nil }
-    description = text
+    guard digits.count == 2 * Digest.byteCount else { return nil }
+    var bytes: [UInt8] = []
+    for (index, digit) in digits.enumerated() {
+      let value: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if index.isMultiple(of: 2) { bytes.append(value << 4) } else { bytes[index / 2] |= value }
+    }
+    self.init(bytes: bytes)
   }
 
   /// Computes the digest of `bytes`.
@@ -32,6 +46,27 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     hasher.update(bytes)
     self = hasher.finalize()
   }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] {
+    [words.first, words.second, words.third, words.fourth].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+    }
+  }
+
+  /// The digest as text.
+  public var description: String {
+    var text = Array(Digest.prefix.utf8)
+    for byte in bytes {
+      for digit in [byte >> 4, byte & 15] {
+        text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The first digits, enough to tell two files apart in a sentence.
+  public var short: String { String(description.prefix(Digest.prefix.utf8.count + 12)) + "…" }
 }
 
 /// Computes a digest from bytes that come in pieces.

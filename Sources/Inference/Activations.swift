@@ -68,6 +68,19 @@ public struct Activations: Sendable {
     metadata = file.metadata
   }
 
+  /// Returns the features of a row, [width].
+  public func row(_ row: Int) -> [Float] {
+    let stride = 4 * width
+    return features.withBytes { bytes in
+      // A mapped tensor need not be aligned.
+      [Float](unsafeUninitializedCapacity: width) { buffer, count in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[row * stride..<(row + 1) * stride]))
+        count = width
+      }
+    }
+  }
+
   /// Returns the record of a row.
   ///
   /// - Throws: `FileError` when it is not an image record.

@@ -4,64 +4,32 @@ public import Tensors
 
 /// Writes an activations file: a row of features an image, its target, its split, and its record.
 ///
-/// Damaged images are left out, so the number of rows is known only at the end: until then they lie in a file without
-/// a name. finetools-tensors(5) describes the tensors.
+/// finetools-tensors(5) describes the tensors.
 public struct ActivationsWriter: ~Copyable {
-  private let output: OutputFile
+  private var writer: TensorFileWriter
+  private let records: [ImageRecord]
   private let width: Int
-  private let vocabulary: Vocabulary
-  private let hasSeveralLabels: Bool
-  private var spool: SpoolFile
-  private var records: [ImageRecord] = []
 
   /// Begins a file.
   ///
   /// - Parameters:
-  ///   - path: Where it will be; `-` is standard output.
+  ///   - output: Opened before the work by `TensorFileWriter.open`: what cannot be written is found early.
+  ///   - records: The images, in the order of the rows that will follow.
+  ///   - targets: What they are to be recognised as.
   ///   - width: The number of features of a row.
-  ///   - vocabulary: The classes.
-  ///   - hasSeveralLabels: Whether an image may show several things.
-  /// - Throws: `FileError` when there is no place for the rows.
-  public init(_ path: String, width: Int, vocabulary: Vocabulary, hasSeveralLabels: Bool) throws(FileError) {
-    // Opened now, so that a name that cannot be written is found before the work and not after it.
-    let output = try TensorFileWriter.open(path)
-    let spool = try SpoolFile(for: path)
-    self.output = output
-    self.spool = spool
-    self.width = width
-    self.vocabulary = vocabulary
-    self.hasSeveralLabels = hasSeveralLabels
-  }
-
-  /// The number of rows so far.
-  public var count: Int { records.count }
-
-  /// Adds the row of an image.
-  ///
+  ///   - metadata: What the file says about itself, as `metadata(_:records:vocabulary:)` completes it.
   /// - Throws: `FileError` when it cannot be written.
-  public mutating func append(_ row: [Float], for record: ImageRecord) throws(FileError) {
-    precondition(row.count == width, "a row of \(row.count) numbers where \(width) are expected")
-    records.append(record)
-    try spool.write(row)
-  }
-
-  /// Writes the file and gives it its name.
-  ///
-  /// - Throws: `FileError` when it cannot be written; `UnknownLabel` when a record has a label that is no class.
-  public consuming func commit(metadata: TensorFileMetadata) throws {
-    let targets = try Targets(of: records, vocabulary: vocabulary, hasSeveralLabels: hasSeveralLabels)
-    var text: [UInt8] = []
+  public init(
+    _ output: consuming OutputFile, records: [ImageRecord], targets: Targets, width: Int, metadata: TensorFileMetadata
+  ) throws(FileError) {
     var offsets: [Int64] = [0]
+    var text: [UInt8] = []
     for record in records {
+      text.removeAll(keepingCapacity: true)
       record.object.append(to: &text)
-      offsets.append(Int64(text.count))
+      offsets.append((offsets.last ?? 0) + Int64(text.count))
     }
-    let splits = records.map { ($0.split ?? .test).code }
-
     // Types from large to small, so that each tensor is aligned.
-    var metadata = metadata
-    metadata.classes = vocabulary.classes
-    metadata.index = ImageIndex.digest(of: records)
     let count = records.count
     var writer = try TensorFileWriter(
       output, metadata: metadata,
@@ -70,16 +38,48 @@ public struct ActivationsWriter: ~Copyable {
         targets.description,
         TensorDescription(name: "features", scalarType: .float32, shape: [count, width]),
         TensorDescription(name: "split", scalarType: .uint8, shape: [count]),
-        TensorDescription(name: "records", scalarType: .uint8, shape: [text.count]),
+        TensorDescription(name: "records", scalarType: .uint8, shape: [Int(offsets.last ?? 0)]),
       ])
     try writer.write(offsets)
     switch targets {
     case .single(let values): try writer.write(values.map(Int64.init))
     case .several(let values, _): try writer.write(values)
     }
-    try spool.readBack { (piece) throws(FileError) in try writer.write(piece) }
-    try writer.write(splits)
-    try writer.write(text)
+    self.writer = writer
+    self.records = records
+    self.width = width
+  }
+
+  /// Returns `metadata` with the classes and the digest of the records.
+  public static func metadata(
+    _ metadata: TensorFileMetadata, records: [ImageRecord], vocabulary: Vocabulary
+  ) -> TensorFileMetadata {
+    var metadata = metadata
+    metadata.kind = .activations
+    metadata.classes = vocabulary.classes
+    metadata.index = ImageIndex.digest(of: records)
+    return metadata
+  }
+
+  /// Adds the row of the next image.
+  ///
+  /// - Throws: `FileError` when it cannot be written.
+  public mutating func append(_ row: [Float]) throws(FileError) {
+    precondition(row.count == width, "a row of \(row.count) numbers where \(width) are expected")
+    try writer.write(row)
+  }
+
+  /// Writes what comes after the rows, and gives the file its name.
+  ///
+  /// - Throws: `FileError` when it cannot be written.
+  public consuming func commit() throws(FileError) {
+    try writer.write(records.map { ($0.split ?? .test).code })
+    var text: [UInt8] = []
+    for record in records {
+      text.removeAll(keepingCapacity: true)
+      record.object.append(to: &text)
+      try writer.write(text)
+    }
     try writer.commit()
   }
 }
@@ -91,14 +91,17 @@ public enum Targets: Equatable, Sendable {
   /// For each row and class 1 when the image shows it, else 0, [N, classes]; and the number of classes.
   case several([Float], classCount: Int)
 
-  init(of records: [ImageRecord], vocabulary: Vocabulary, hasSeveralLabels: Bool) throws(UnknownLabel) {
+  /// Finds the labels of `records` among the classes: several an image as soon as one record has several.
+  ///
+  /// - Throws: `UnknownLabel` for a label that is no class.
+  public init(of records: [ImageRecord], vocabulary: Vocabulary) throws(UnknownLabel) {
     func index(_ label: String, _ record: ImageRecord) throws(UnknownLabel) -> Int {
       guard let index = vocabulary.index(of: label) else {
         throw UnknownLabel(label: label, path: record.path, classes: vocabulary.classes)
       }
       return index
     }
-    if hasSeveralLabels {
+    if records.contains(where: { $0.labels != nil }) {
       let classCount = vocabulary.classes.count
       var values = [Float](repeating: 0, count: records.count * classCount)
       for (row, record) in records.enumerated() {

@@ -1,30 +1,66 @@
 public import Files
 
-/// Reads a whole index.
-public enum ImageIndex {
-  /// Returns the records of `path` that are of `split`, in order; `-` is standard input.
-  ///
-  /// - Parameter split: The split to keep; `nil` keeps everything.
-  /// - Throws: `FileError` when it cannot be read; `RecordError` for a line that is not an image record.
-  public static func read(_ path: String, split: Split? = nil) throws -> [ImageRecord] {
-    var reader = try RecordReader(path)
-    var records: [ImageRecord] = []
-    while let record = try reader.nextImage() {
-      if split == nil || record.split == split { records.append(record) }
+/// The records of an index that one run works on, and what it knows of all others.
+///
+/// The index is read as a stream: of the records that are not selected nothing is kept but their labels.
+public struct ImageIndex: Sendable {
+  /// The selected records, in order.
+  public private(set) var records: [ImageRecord] = []
+  /// The labels of all records, sorted by code point.
+  public let vocabulary: Vocabulary
+  /// The digest of all records.
+  public let digest: Digest
+
+  /// Every so-manieth record.
+  public struct Shard: Equatable, Sendable {
+    /// Which one, from 1.
+    public let number: Int
+    /// Of how many.
+    public let count: Int
+
+    /// Names a shard; `nil` when there is no such.
+    public init?(number: Int, of count: Int) {
+      guard count >= 1, (1...count).contains(number) else { return nil }
+      self.number = number
+      self.count = count
     }
-    return records
+  }
+
+  /// Reads the index at `path`; `-` is standard input.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - split: The split to select; `nil` selects all.
+  ///   - shard: Of these, which to select; `nil` selects all.
+  /// - Throws: `FileError` when it cannot be read; `RecordError` for a line that is not an image record.
+  public init(reading path: String, split: Split? = nil, shard: Shard? = nil) throws {
+    var reader = try RecordReader(path)
+    var hasher = DigestHasher()
+    var labels: Set<String> = []
+    var seen = 0
+    while let record = try reader.nextImage() {
+      ImageIndex.add(record, to: &hasher)
+      if let label = record.label { labels.insert(label) }
+      labels.formUnion(record.labels ?? [])
+      guard split == nil || record.split == split else { continue }
+      if shard.map({ seen % $0.count == $0.number - 1 }) ?? true { records.append(record) }
+      seen += 1
+    }
+    vocabulary = Vocabulary(labels.sorted(by: Vocabulary.precedes))
+    digest = hasher.finalize()
   }
 
   /// Returns the digest of records, as they would be written.
   public static func digest(of records: [ImageRecord]) -> Digest {
     var hasher = DigestHasher()
-    var line: [UInt8] = []
-    for record in records {
-      line.removeAll(keepingCapacity: true)
-      record.object.append(to: &line)
-      line.append(UInt8(ascii: "\n"))
-      hasher.update(line)
-    }
+    for record in records { add(record, to: &hasher) }
     return hasher.finalize()
+  }
+
+  private static func add(_ record: ImageRecord, to hasher: inout DigestHasher) {
+    var line: [UInt8] = []
+    record.object.append(to: &line)
+    line.append(UInt8(ascii: "\n"))
+    hasher.update(line)
   }
 }

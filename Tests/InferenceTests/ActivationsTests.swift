@@ -12,14 +12,16 @@ import Testing
     ImageRecord(path: "ü.jpg", split: .test),
   ]
 
-  private func write(
-    _ records: [ImageRecord], classes: [String], severalLabels: Bool = false, to name: String
-  ) throws -> String {
+  private func write(_ records: [ImageRecord], classes: [String], to name: String) throws -> String {
+    let vocabulary = Vocabulary(classes)
+    let metadata = ActivationsWriter.metadata(
+      TensorFileMetadata(kind: .activations, architecture: "resnet18"), records: records, vocabulary: vocabulary)
     let path = folder.file(name)
+    let targets = try Targets(of: records, vocabulary: vocabulary)
     var writer = try ActivationsWriter(
-      path, width: 2, vocabulary: Vocabulary(classes), hasSeveralLabels: severalLabels)
-    for (index, record) in records.enumerated() { try writer.append([Float(index), 0.5], for: record) }
-    try writer.commit(metadata: TensorFileMetadata(kind: .activations, architecture: "resnet18"))
+      TensorFileWriter.open(path), records: records, targets: targets, width: 2, metadata: metadata)
+    for index in records.indices { try writer.append([Float(index), 0.5]) }
+    try writer.commit()
     return path
   }
 
@@ -28,6 +30,7 @@ import Testing
     let activations = try Activations(reading: path)
     #expect(activations.count == 3 && activations.width == 2 && activations.classes == ["cat", "dog"])
     #expect(activations.features.floats == [0, 0.5, 1, 0.5, 2, 0.5])
+    #expect(activations.row(1) == [1, 0.5])
     #expect(activations.targets == .single([0, 1, -1]))
     #expect(activations.splits == [.train, .valid, .test])
     #expect(try (0..<3).map { try activations.record(at: $0) } == records)
@@ -38,7 +41,7 @@ import Testing
     let records = [
       ImageRecord(path: "a", split: .train, labels: ["x", "z"]), ImageRecord(path: "b", split: .train, labels: []),
     ]
-    let path = try write(records, classes: ["x", "y", "z"], severalLabels: true, to: "m.safetensors")
+    let path = try write(records, classes: ["x", "y", "z"], to: "m.safetensors")
     #expect(try Activations(reading: path).targets == .several([1, 0, 1, 0, 0, 0], classCount: 3))
   }
 
