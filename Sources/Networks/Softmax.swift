@@ -10,11 +10,6 @@ public enum Softmax {
     return shifted.map { $0 - normaliser }
   }
 
-  /// Returns the probabilities of one row of logits; they sum to one.
-  public static func probabilities(of logits: some Collection<Float>) -> [Double] {
-    logarithms(of: logits).map(probability)
-  }
-
   /// Returns the probability whose logarithm is given.
   public static func probability(_ logarithm: Double) -> Double { exp(logarithm) }
 
