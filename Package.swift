@@ -23,19 +23,22 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Tensors", ["Files", "Records"]),
   ("Metrics", ["Records"]),
   ("Workers", ["CKernels"]),
-  ("Images", ["CCodecs", "CKernels", "Tensors"]),
+  ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
+  ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Networks", "Tensors", "Workers"]),
   ("NetworkOptions", ["CommandLine", "Records", "Tensors"]),
 ]
 
-// The tools. `average`, `confusion`, `ds-index` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in milliseconds.
+// The tools. `average`, `confusion`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in
+// milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("average", ["Metrics"]),
   ("confusion", ["Metrics"]),
   ("ds-index", ["Indexing", "Workers"]),
+  ("ds-resize", ["Resizing", "Workers"]),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
   ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
@@ -55,6 +58,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("CommandLine", ["Records"], []),
   ("Indexing", ["Records"], []),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),
+  ("Resizing", [], []),
   ("Metrics", ["Records"], ["Reference"]),
   ("Training", ["Networks", "Records", "Tensors", "Workers"], ["Reference"]),
   ("Workers", [], []),

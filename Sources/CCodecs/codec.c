@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum codec_format codec_format(const uint8_t *bytes, size_t count) {
@@ -50,3 +51,27 @@ bool codec_decode(
   set_message(message, "", "not a JPEG or PNG image");
   return false;
 }
+
+bool codec_read_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message) {
+  switch (codec_format(bytes, count)) {
+    case codec_format_jpeg: return jpeg_profile(bytes, count, profile, message);
+    case codec_format_png: return png_profile(bytes, count, profile, message);
+    case codec_format_unknown: break;
+  }
+  set_message(message, "", "not a JPEG or PNG image");
+  return false;
+}
+
+bool codec_encode(
+    enum codec_format format, const struct codec_picture *picture, int quality, struct codec_bytes *file,
+    char *message) {
+  switch (format) {
+    case codec_format_jpeg: return jpeg_encode(picture, quality, file, message);
+    case codec_format_png: return png_encode(picture, file, message);
+    case codec_format_unknown: break;
+  }
+  set_message(message, "", "no format to encode");
+  return false;
+}
+
+void codec_release(struct codec_bytes bytes) { free(bytes.bytes); }

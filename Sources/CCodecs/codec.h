@@ -5,8 +5,12 @@
 bool jpeg_header(const uint8_t *bytes, size_t count, struct codec_header *header, char *message);
 bool jpeg_decode(
     const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *pixels, char *message);
+bool jpeg_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message);
+bool jpeg_encode(const struct codec_picture *picture, int quality, struct codec_bytes *file, char *message);
 bool png_header(const uint8_t *bytes, size_t count, struct codec_header *header, char *message);
 bool png_decode(const uint8_t *bytes, size_t count, size_t width, size_t height, uint8_t *pixels, char *message);
+bool png_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message);
+bool png_encode(const struct codec_picture *picture, struct codec_bytes *file, char *message);
 
 // Returns the orientation tag (1...8) of EXIF data that starts with its TIFF header; 1 when there is none.
 int exif_orientation(const uint8_t *bytes, size_t count);

@@ -89,12 +89,13 @@ static bool finish(struct decoder *decoder, bool isRead) {
 }
 
 // After setjmp.
-static void open(struct decoder *decoder, const uint8_t *bytes, size_t count) {
+static void open(struct decoder *decoder, const uint8_t *bytes, size_t count, bool keepsProfile) {
   j_decompress_ptr jpeg = &decoder->jpeg;
   jpeg_create_decompress(jpeg);
   jpeg->progress = &decoder->progress;
   jpeg_mem_src(jpeg, bytes, count);
   jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
+  if (keepsProfile) jpeg_save_markers(jpeg, JPEG_APP0 + 2, 0xFFFF);
   jpeg_read_header(jpeg, TRUE);
   if (jpeg->num_components != 1 && jpeg->num_components != 3 && jpeg->num_components != 4) {
     snprintf(decoder->message, codec_message_size, "a JPEG image of %d components", jpeg->num_components);
@@ -114,7 +115,7 @@ static int orientation(j_decompress_ptr jpeg) {
 
 static bool read_header(struct decoder *decoder, const uint8_t *bytes, size_t count, struct codec_header *header) {
   if (setjmp(decoder->jump)) return false;
-  open(decoder, bytes, count);
+  open(decoder, bytes, count, false);
   header->width = decoder->jpeg.image_width;
   header->height = decoder->jpeg.image_height;
   header->orientation = orientation(&decoder->jpeg);
@@ -125,6 +126,20 @@ bool jpeg_header(const uint8_t *bytes, size_t count, struct codec_header *header
   struct decoder decoder;
   start(&decoder, message);
   return finish(&decoder, read_header(&decoder, bytes, count, header));
+}
+
+static bool read_profile(struct decoder *decoder, const uint8_t *bytes, size_t count, struct codec_bytes *profile) {
+  if (setjmp(decoder->jump)) return false;
+  open(decoder, bytes, count, true);
+  unsigned length = 0;
+  if (jpeg_read_icc_profile(&decoder->jpeg, &profile->bytes, &length)) profile->count = length;
+  return true;
+}
+
+bool jpeg_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message) {
+  struct decoder decoder;
+  start(&decoder, message);
+  return finish(&decoder, read_profile(&decoder, bytes, count, profile));
 }
 
 static uint8_t product(unsigned a, unsigned b) { return (uint8_t)((a * b + 127) / 255); }
@@ -142,7 +157,7 @@ static bool decode(
     struct decoder *decoder, const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height,
     uint8_t *pixels) {
   if (setjmp(decoder->jump)) return false;
-  open(decoder, bytes, count);
+  open(decoder, bytes, count, false);
   j_decompress_ptr jpeg = &decoder->jpeg;
   bool hasInks = jpeg->num_components == 4;
   jpeg->out_color_space = hasInks ? JCS_CMYK : JCS_RGB;

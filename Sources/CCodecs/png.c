@@ -53,11 +53,12 @@ static bool finish(struct reader *reader, bool isRead) {
 }
 
 // After setjmp.
-static void open(struct reader *reader) {
+static void open(struct reader *reader, bool keepsProfile) {
   png_structp png = reader->png;
   png_set_read_fn(png, reader, read_bytes);
   // Texts, profiles and the like are neither unpacked nor kept.
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  if (keepsProfile) png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep) "iCCP", 1);
   png_read_info(png, reader->info);
 }
 
@@ -75,7 +76,7 @@ static int orientation(const uint8_t *bytes, size_t count) {
 
 static bool read_header(struct reader *reader, struct codec_header *header) {
   if (setjmp(reader->jump)) return false;
-  open(reader);
+  open(reader, false);
   header->width = png_get_image_width(reader->png, reader->info);
   header->height = png_get_image_height(reader->png, reader->info);
   header->orientation = orientation(reader->bytes, reader->count);
@@ -87,9 +88,29 @@ bool png_header(const uint8_t *bytes, size_t count, struct codec_header *header,
   return start(&reader, bytes, count, message) && finish(&reader, read_header(&reader, header));
 }
 
+static bool read_profile(struct reader *reader, struct codec_bytes *profile) {
+  if (setjmp(reader->jump)) return false;
+  open(reader, true);
+  png_charp name;
+  png_bytep bytes;
+  png_uint_32 count;
+  int compression;
+  if (!png_get_iCCP(reader->png, reader->info, &name, &compression, &bytes, &count) || count == 0) return true;
+  profile->bytes = malloc(count);
+  if (!profile->bytes) png_error(reader->png, "out of memory");
+  memcpy(profile->bytes, bytes, count);
+  profile->count = count;
+  return true;
+}
+
+bool png_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message) {
+  struct reader reader;
+  return start(&reader, bytes, count, message) && finish(&reader, read_profile(&reader, profile));
+}
+
 static bool decode(struct reader *reader, size_t width, size_t height, uint8_t *pixels) {
   if (setjmp(reader->jump)) return false;
-  open(reader);
+  open(reader, false);
   png_structp png = reader->png;
 
   // Every kind becomes 8-bit RGB. As OpenCV and Pillow do: the lower byte of 16 bits and the alpha channel are dropped,

@@ -77,6 +77,25 @@ void kernel_resample(
   }
 }
 
+CLONES static void truncate_to_bytes(const float *values, size_t count, uint8_t *bytes) {
+  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)values[i];
+}
+
+void kernel_resample_bytes(
+    const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
+    float *line, uint8_t *result) {
+  const float scale[4] = {1, 1, 1, 1}, half[4] = {0.5f, 0.5f, 0.5f, 0.5f};
+  size_t count = 3 * columns.count;
+  for (size_t y = 0; y < rows.count; y++) {
+    struct kernel_lines row = rows;
+    row.starts += y;
+    row.weights += y * rows.taps;
+    row.count = 1;
+    kernel_resample(pixels, stride, row, columns, scale, half, sums, line, count, 3, 1);
+    truncate_to_bytes(line, count, result + y * count);
+  }
+}
+
 void kernel_orient(
     const uint8_t *source, uint8_t *result, size_t width, size_t height, bool transpose, bool reverse_columns,
     bool reverse_rows) {

@@ -54,6 +54,13 @@ public struct ImageHeader: Equatable, Sendable {
     let height = (height + reduction - 1) / reduction
     return orientation.swapsAxes ? (height, width) : (width, height)
   }
+
+  /// The strongest reduction that leaves `oversampling` pixels for each of the scaled picture, along each side.
+  func reduction(to size: ScaledSize, oversampling: Double) -> Int {
+    guard format == .jpeg else { return 1 }
+    let factor = min(Double(width) / Double(size.width), Double(height) / Double(size.height))
+    return [8, 4, 2].first { factor >= oversampling * Double($0) } ?? 1
+  }
 }
 
 /// The codecs' messages as errors.

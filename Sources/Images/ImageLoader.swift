@@ -38,7 +38,8 @@ public final class ImageLoader {
   ) throws(ImageError) {
     let header = try ImageHeader(bytes, path: path)
     let geometry = ViewGeometry(width: header.width, height: header.height, input: input)
-    let reduction = reduction(of: header, to: geometry)
+    let reduction = header.reduction(
+      to: ScaledSize(width: geometry.width, height: geometry.height), oversampling: oversampling)
     let image = try decoder.decode(bytes, header: header, reduction: reduction, path: path)
     resample(image, reduction: reduction, of: header, to: geometry, input: input, layout: layout, into: view)
   }
@@ -59,14 +60,6 @@ public final class ImageLoader {
       try result.get()
     }
     return view
-  }
-
-  /// The strongest reduction that leaves enough pixels for `geometry`.
-  private func reduction(of header: ImageHeader, to geometry: ViewGeometry) -> Int {
-    guard header.format == .jpeg else { return 1 }
-    let factor = min(
-      Double(header.width) / Double(geometry.width), Double(header.height) / Double(geometry.height))
-    return [8, 4, 2].first { factor >= oversampling * Double($0) } ?? 1
   }
 
   private func resample(

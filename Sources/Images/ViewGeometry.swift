@@ -19,9 +19,8 @@ package struct ViewGeometry: Equatable {
     case .squash:
       (self.width, self.height, left, top) = (input.size, input.size, 0, 0)
     case .centre:
-      let short = max(input.shortSide, input.size)
-      self.width = width <= height ? short : short * width / height
-      self.height = width <= height ? short * height / width : short
+      let scaled = ScaledSize(width: width, height: height, shortSide: max(input.shortSide, input.size))
+      (self.width, self.height) = (scaled.width, scaled.height)
       left = ViewGeometry.corner(self.width - input.size)
       top = ViewGeometry.corner(self.height - input.size)
     }

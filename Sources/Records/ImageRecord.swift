@@ -14,7 +14,7 @@ public struct ImageRecord: Equatable, Sendable {
   /// All fields, in order.
   public private(set) var object: JSONObject
   /// The path of the file, relative to the working directory.
-  public let path: String
+  public private(set) var path: String
   /// The split; `nil` when the record does not say.
   public let split: Split?
 
@@ -49,6 +49,17 @@ public struct ImageRecord: Equatable, Sendable {
   /// Returns the record with the digest of its file's bytes.
   public func with(digest: Digest) -> ImageRecord {
     var record = self
+    record.object["digest"] = .string(digest.description)
+    return record
+  }
+
+  /// Returns the record of a copy of the image: another file, which shows the same.
+  public func with(path: String, width: Int, height: Int, digest: Digest) -> ImageRecord {
+    var record = self
+    record.path = path
+    record.object["path"] = .string(path)
+    record.object["width"] = .integer(width)
+    record.object["height"] = .integer(height)
     record.object["digest"] = .string(digest.description)
     return record
   }

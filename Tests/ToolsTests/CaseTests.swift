@@ -17,8 +17,8 @@ struct ToolCase: CustomTestStringConvertible, Sendable {
 
   var command: String { Tools.text(of: folder.appending(path: "cmd")) }
 
-  /// Indexing needs photographs only, which saves the time that making a network takes.
-  var needsNetwork: Bool { tool != "ds-index" }
+  /// Indexing and resizing need photographs only, which saves the time that making a network takes.
+  var needsNetwork: Bool { !["ds-index", "ds-resize"].contains(tool) }
 
   var expected: Outcome {
     let status = Tools.text(of: folder.appending(path: "status")).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -15,6 +15,8 @@ struct ToolRow: Sendable {
       missing: "confusion no-such-file"),
     ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file"),
     ToolRow(
+      tool: "ds-resize", works: "ds-resize -q -o small all.ndjson", missing: "ds-resize -o small no-such-file"),
+    ToolRow(
       tool: "precompute", works: "precompute -q -b lite0.safetensors -o - all.ndjson",
       missing: "precompute -b lite0.safetensors -o new.safetensors no-such-file"),
     ToolRow(

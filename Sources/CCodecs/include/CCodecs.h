@@ -26,6 +26,14 @@ enum codec_format codec_format(const uint8_t *bytes, size_t count);
 // Reads the header without decoding pixels. Returns false and a message on anything that is not a JPEG or PNG image.
 bool codec_read_header(const uint8_t *bytes, size_t count, struct codec_header *header, char message[codec_message_size]);
 
+// Bytes in memory of malloc, which codec_release gives back.
+struct codec_bytes {
+  uint8_t *bytes;
+  size_t count;
+};
+
+void codec_release(struct codec_bytes bytes);
+
 // Decodes to 8-bit RGB, interleaved, rows without gaps, in the stored orientation.
 //
 // `reduction` is 1, 2, 4 or 8 (1 only for PNG): JPEG decodes to ceil(width / reduction) × ceil(height / reduction) pixels
@@ -33,4 +41,21 @@ bool codec_read_header(const uint8_t *bytes, size_t count, struct codec_header *
 // gives: anything else is an error. `pixels` has room for 3 × width × height bytes.
 bool codec_decode(
     const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *pixels,
+    char message[codec_message_size]);
+
+// Reads the ICC colour profile of an image file; no bytes when there is none.
+bool codec_read_profile(
+    const uint8_t *bytes, size_t count, struct codec_bytes *profile, char message[codec_message_size]);
+
+// What is encoded: 8-bit RGB, interleaved, rows without gaps; a colour profile, when profile_count is not 0.
+struct codec_picture {
+  const uint8_t *pixels;
+  size_t width, height;
+  const uint8_t *profile;
+  size_t profile_count;
+};
+
+// Encodes a picture as a whole file. JPEG has the quality asked for, 1...100, and colour that is not subsampled.
+bool codec_encode(
+    enum codec_format format, const struct codec_picture *picture, int quality, struct codec_bytes *file,
     char message[codec_message_size]);

@@ -1,0 +1,103 @@
+internal import CKernels
+internal import Tensors
+
+/// Scales image files: decodes, makes upright, resamples to 8 bits, and encodes again.
+///
+/// A resizer keeps its memory from one image to the next; it belongs to one worker.
+public final class ImageResizer {
+  private let decoder = ImageDecoder()
+  private let oversampling: Double
+  private var columns = ResampleWeights()
+  private var rows = ResampleWeights()
+  private var sums = ScratchBuffer<Float>()
+  private var line = ScratchBuffer<Float>()
+  private var pixels = ScratchBuffer<UInt8>()
+
+  /// Makes a resizer.
+  ///
+  /// - Parameter oversampling: JPEG images are decoded at 1/2, 1/4 or 1/8 as long as this many decoded pixels remain for
+  ///   a pixel of the result, along each side: with 2, as Pillow's `Image.thumbnail` does. Infinity decodes everything
+  ///   in full.
+  public init(oversampling: Double = 2) { self.oversampling = oversampling }
+
+  /// Returns an image scaled to `size`, upright.
+  ///
+  /// The filter is Pillow's antialiased triangle (`Image.BILINEAR`), computed in float32 and rounded to 8 bits once, at
+  /// the end; Pillow also rounds between its two passes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file, JPEG or PNG.
+  ///   - path: The file's path, for the error.
+  ///   - size: The size of the result.
+  /// - Throws: `ImageError` when this is not an image, it is damaged, or it or the result is larger than
+  ///   `ImageHeader.pixelLimit`.
+  public func resize(_ bytes: [UInt8], path: String, to size: ScaledSize) throws(ImageError) -> Image {
+    let header = try ImageHeader(bytes, path: path)
+    let scaled = try bytes.withRawBytes { (bytes) throws(ImageError) in
+      try scale(bytes, header: header, path: path, to: size)
+    }
+    return Image(width: scaled.width, height: scaled.height, pixels: Array(scaled.pixels))
+  }
+
+  /// Returns a file of the same format with the image scaled to `size`, upright, as `resize` does it.
+  ///
+  /// An RGB colour profile goes over into the new file, other metadata do not.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file, JPEG or PNG.
+  ///   - path: The file's path, for the error.
+  ///   - size: The size of the result.
+  ///   - quality: The quality of a JPEG file, 1 to 100, as libjpeg counts; its colour is not subsampled.
+  /// - Throws: `ImageError` as `resize`, and when the result is too large for the format.
+  public func encode(_ bytes: [UInt8], path: String, to size: ScaledSize, quality: Int) throws(ImageError) -> [UInt8] {
+    let header = try ImageHeader(bytes, path: path)
+    let profile = try ColourProfile(of: bytes, path: path)
+    return try bytes.withRawBytes { (bytes) throws(ImageError) in
+      let scaled = try scale(bytes, header: header, path: path, to: size)
+      return try ImageEncoder.encode(
+        scaled, format: header.format, quality: quality, profile: profile?.isRGB == true ? profile : nil, path: path)
+    }
+  }
+
+  /// Decodes an image, only to know that it can be decoded.
+  ///
+  /// - Throws: `ImageError` when this is not an image, or it is damaged.
+  public func verify(_ bytes: [UInt8], path: String) throws(ImageError) {
+    let header = try ImageHeader(bytes, path: path)
+    _ = try bytes.withRawBytes { (bytes) throws(ImageError) in
+      // Everything is read, but fewer pixels are made of it.
+      try decoder.decode(bytes, header: header, reduction: header.format == .jpeg ? 8 : 1, path: path)
+    }
+  }
+
+  private func scale(
+    _ bytes: UnsafeRawBufferPointer, header: ImageHeader, path: String, to size: ScaledSize
+  ) throws(ImageError) -> ImageDecoder.Decoded {
+    guard size.width <= ImageHeader.pixelLimit / max(size.height, 1) else {
+      throw ImageError(
+        path,
+        reason: "scaled to \(size.width) × \(size.height) pixels it is over the limit of \(ImageHeader.pixelLimit)")
+    }
+    let reduction = header.reduction(to: size, oversampling: oversampling)
+    let image = try decoder.decode(bytes, header: header, reduction: reduction, path: path)
+    if (image.width, image.height) == (size.width, size.height) { return image }
+
+    columns.compute(
+      sourceLength: image.width, sourceExtent: Double(header.width) / Double(reduction), targetLength: size.width,
+      window: 0..<size.width, interpolation: .bilinear)
+    rows.compute(
+      sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
+      window: 0..<size.height, interpolation: .bilinear)
+    let sums = sums.reserve(3 * columns.sources.count + 1)
+    let line = line.reserve(3 * size.width)
+    let result = pixels.reserve(3 * size.width * size.height)
+    rows.withLines { rows in
+      columns.withLines { columns in
+        kernel_resample_bytes(
+          image.pixels.baseAddress, 3 * image.width, rows, columns, sums.baseAddress, line.baseAddress,
+          result.baseAddress)
+      }
+    }
+    return ImageDecoder.Decoded(width: size.width, height: size.height, pixels: UnsafeBufferPointer(result))
+  }
+}
