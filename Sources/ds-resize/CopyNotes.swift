@@ -1,3 +1,4 @@
+internal import Records
 internal import Resizing
 
 /// What is good to know about the copies that were made.
@@ -6,8 +7,10 @@ struct CopyNotes {
 
   init(_ copies: [ImageCopy], shortSide: Int, enlarges: Bool) {
     var sentences: [String] = []
-    let new = copies.count { $0.isNew }
-    sentences.append("\(new) of \(copies.count) copies made\(new < copies.count ? ", the others were there" : "")")
+    // An index may have an image several times.
+    let all = Set(copies.map(\.record.path)).count
+    let new = Set(copies.filter(\.isNew).map(\.record.path)).count
+    sentences.append("\(new) of \(all) copies made\(new < all ? ", the others were there" : "")")
     let small = copies.filter { min($0.original.width, $0.original.height) < shortSide }
     if let first = small.first?.original {
       sentences.append(

@@ -38,7 +38,9 @@ internal import Workers
       settings: CopySettings(
         shortSide: arguments[size], enlarges: arguments[enlarge], quality: arguments[quality]),
       root: arguments[SharedOptions.root], workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
-    let records = try ImageIndex.read(arguments.operands.first ?? StandardStream.path)
+    let index = arguments.operands.first ?? StandardStream.path
+    let records = try ImageIndex.read(index)
+    guard !records.isEmpty else { throw Failure("no record in \(StandardStream.inputName(index))") }
 
     let progress = Progress("images", total: records.count, for: tool)
     let results = try copies.make(records) { progress.advance() }
@@ -52,16 +54,11 @@ internal import Workers
       case .damaged(let sentence): try tally.damaged(sentence)
       }
     }
-    guard !made.isEmpty else { throw NoImages("no readable image in \(source(arguments))") }
+    guard !made.isEmpty else { throw Failure("no readable image in \(StandardStream.inputName(index))") }
     CopyNotes(made, shortSide: arguments[size], enlarges: arguments[enlarge]).sentences.forEach(tool.note)
     var writer = try RecordWriter()
     for copy in made { try writer.write(copy.record.object) }
     try writer.commit()
     return tally.status
-  }
-
-  private static func source(_ arguments: Arguments) -> String {
-    let path = arguments.operands.first ?? StandardStream.path
-    return path == StandardStream.path ? "standard input" : "'\(path)'"
   }
 }
