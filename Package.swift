@@ -23,12 +23,13 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Tensors", ["Files", "Records"]),
   ("Metrics", ["Records"]),
   ("Workers", ["CKernels"]),
-  ("Images", ["CCodecs", "CKernels", "Files", "Tensors"]),
+  ("Randomness", ["CKernels"]),
+  ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
-  ("Training", ["CKernels", "COpenBLAS", "Networks", "Tensors", "Workers"]),
+  ("Training", ["CKernels", "COpenBLAS", "Networks", "Randomness", "Tensors", "Workers"]),
   ("NetworkOptions", ["CommandLine", "Records", "Tensors"]),
 ]
 
@@ -60,7 +61,8 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),
   ("Resizing", [], []),
   ("Metrics", ["Records"], ["Reference"]),
-  ("Training", ["Networks", "Records", "Tensors", "Workers"], ["Reference"]),
+  ("Randomness", [], []),
+  ("Training", ["Networks", "Randomness", "Records", "Tensors", "Workers"], ["Reference"]),
   ("Workers", [], []),
 ]
 

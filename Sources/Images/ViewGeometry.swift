@@ -14,12 +14,17 @@ package struct ViewGeometry: Equatable {
   /// As torchvision's `Resize` and `CenterCrop`: the long side is the scaled length rounded down, the corner is
   /// Python's `int(round((side - size) / 2.0))`, which rounds halves to even. (The lesson's library would round
   /// differently, by at most one pixel; we are compared with torchvision, and the published weights were measured with it.)
-  package init(width: Int, height: Int, input: NetworkInput) {
+  ///
+  /// - Parameter zoom: A factor of the short side, at least 1, rounded down as the lesson's library does.
+  package init(width: Int, height: Int, input: NetworkInput, zoom: Double = 1) {
     switch input.crop {
     case .squash:
-      (self.width, self.height, left, top) = (input.size, input.size, 0, 0)
+      let side = Int(zoom * Double(input.size))
+      (self.width, self.height) = (side, side)
+      (left, top) = (ViewGeometry.corner(side - input.size), ViewGeometry.corner(side - input.size))
     case .centre:
-      let scaled = ScaledSize(width: width, height: height, shortSide: max(input.shortSide, input.size))
+      let short = Int(zoom * Double(max(input.shortSide, input.size)))
+      let scaled = ScaledSize(width: width, height: height, shortSide: short)
       (self.width, self.height) = (scaled.width, scaled.height)
       left = ViewGeometry.corner(self.width - input.size)
       top = ViewGeometry.corner(self.height - input.size)

@@ -1,3 +1,5 @@
+internal import Randomness
+
 /// Takes a trainer through the batches of a training: draws their order, gathers their rows, steps.
 struct HeadBatches {
   private let data: LabelledFeatures

@@ -1,4 +1,5 @@
 public import Networks
+internal import Randomness
 
 extension Head {
   /// Makes an untrained head: weights by Kaiming He's rule, biases 0, batch norm that changes nothing yet.

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Networks
+internal import Randomness
 
 /// Where a layer's parameters begin in the flat buffers.
 struct HeadLayerLayout {

@@ -1,4 +1,5 @@
 import Networks
+import Randomness
 import Testing
 import Training
 import Workers

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel_augment.h"
 #include "kernel_dense.h"
 #include "kernel_images.h"
 #include "kernel_philox.h"

@@ -1,5 +1,5 @@
+import Randomness
 import Testing
-import Training
 
 @Suite struct RandomNumbersTests {
   /// The known answers of Random123, `tests/kat_vectors`, philox4x32 10.
@@ -43,6 +43,8 @@ import Training
       RandomNumbers(seed: 1 << 40, purpose: .shuffle), RandomNumbers(seed: 1, purpose: .shuffle, epoch: 1),
       RandomNumbers(seed: 1, purpose: .shuffle, sample: 1), RandomNumbers(seed: 1, purpose: .dropout(layer: 0)),
       RandomNumbers(seed: 1, purpose: .dropout(layer: 1)), RandomNumbers(seed: 1, purpose: .weights(layer: 1)),
+      RandomNumbers(seed: 1, purpose: .zoom), RandomNumbers(seed: 1, purpose: .crop),
+      RandomNumbers(seed: 1, purpose: .augmentation(step: 0)), RandomNumbers(seed: 1, purpose: .augmentation(step: 1)),
     ]
     #expect(Set(all.map { $0.uniform(0) }).count == all.count)
   }

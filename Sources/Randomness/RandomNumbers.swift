@@ -15,13 +15,22 @@ public struct RandomNumbers: Sendable {
     case shuffle
     /// The dropout mask of the head's layer of this number.
     case dropout(layer: Int)
+    /// How far a photograph is zoomed into.
+    case zoom
+    /// Which part of a photograph is seen.
+    case crop
+    /// The step of this number of an augmentation.
+    case augmentation(step: Int)
 
     /// The last word of the counter: what in the lower byte, which layer above.
-    var word: UInt32 {
+    package var word: UInt32 {
       switch self {
       case .weights(let layer): 1 | UInt32(layer) << 8
       case .shuffle: 2
       case .dropout(let layer): 3 | UInt32(layer) << 8
+      case .zoom: 4
+      case .crop: 5
+      case .augmentation(let step): 6 | UInt32(step) << 8
       }
     }
   }
