@@ -30,7 +30,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Networks", "Randomness", "Tensors", "Workers"]),
-  ("NetworkOptions", ["CommandLine", "Records", "Tensors"]),
+  ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),
 ]
 
 // The tools. `average`, `confusion`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in
@@ -43,8 +43,9 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
   ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
-  ("predict", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
+  ("predict", ["Inference", "NetworkOptions"]),
   ("tensor-info", ["Tensors"]),
+  ("tta", ["Inference", "Metrics", "NetworkOptions"]),
 ]
 
 let testSupport: [Target] = [

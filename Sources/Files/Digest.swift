@@ -9,6 +9,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     let first, second, third, fourth: UInt64
   }
 
+  /// The first 32 bits, as a number that stands for the bytes in random draws.
+  public var leadingWord: UInt32 { UInt32(description.dropFirst(Digest.prefix.count).prefix(8), radix: 16) ?? 0 }
+
   private static let prefix = "sha256:"
 
   /// The number of bytes.

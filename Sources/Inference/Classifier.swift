@@ -72,6 +72,13 @@ public struct Classifier: Sendable {
     return "\(count) of \(records.count) images are of the split 'train': a head that was trained on them knows them"
   }
 
+  /// Returns the probability of each class.
+  ///
+  /// - Parameter row: The features or, for the published classifier, the logits.
+  public func probabilities(of row: [Float]) -> [Double] {
+    Softmax.logarithms(of: head?.logits(of: row) ?? row).map(Softmax.probability)
+  }
+
   /// Returns the prediction for an image.
   ///
   /// - Parameters:

@@ -52,11 +52,13 @@ enum Setting {
 
   /// The rows of the images that can be read, and the sentences about the others.
   static func run(
-    _ records: [ImageRecord], workers: Int, output: NetworkOutput = .features, root: String? = nil
+    _ records: [ImageRecord], workers: Int, views: TestTimeAugmentation? = nil, output: NetworkOutput = .features,
+    root: String? = nil
   ) throws -> (rows: [[Float]], damaged: [String]) {
     var rows: [[Float]] = []
     var damaged: [String] = []
-    try ImageRunner(network, input: input, root: root, workers: workers).run(records, output: output) { _, result in
+    try ImageRunner(network, input: input, root: root, workers: workers).run(records, views: views, output: output) {
+      _, result in
       switch result {
       case .row(_, let row): rows.append(row)
       case .damaged(let sentence): damaged.append(sentence)

@@ -26,6 +26,9 @@ struct ToolRow: Sendable {
       tool: "predict", works: "predict -q -b lite0.safetensors --head head.safetensors all.ndjson",
       missing: "predict -b lite0.safetensors --head no-such-file all.ndjson"),
     ToolRow(
+      tool: "tta", works: "tta -q -b lite0.safetensors --head head.safetensors --split valid all.ndjson",
+      missing: "tta -b lite0.safetensors --head no-such-file all.ndjson"),
+    ToolRow(
       tool: "import-weights", works: "import-weights -q -o - published.safetensors",
       missing: "import-weights -o new.safetensors no-such-file"),
     ToolRow(

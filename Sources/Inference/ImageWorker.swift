@@ -1,0 +1,139 @@
+internal import Files
+internal import Images
+internal import Networks
+internal import Records
+internal import Synchronization
+internal import Tensors
+
+/// One thread's loaders and plan.
+final class ImageWorker {
+  /// A photograph on its way through the network, of which some views may still be to come.
+  private final class Photograph {
+    let index: Int
+    let record: ImageRecord
+    let bytes: [UInt8]
+    let digest: Digest
+    let views: [View]
+    var loadedCount = 0
+    var numbers: [Float] = []
+    var computedCount = 0
+    var isDamaged = false
+
+    init(index: Int, record: ImageRecord, bytes: [UInt8], digest: Digest, views: [View]) {
+      self.index = index
+      self.record = record
+      self.bytes = bytes
+      self.digest = digest
+      self.views = views
+    }
+  }
+
+  private let input: NetworkInput
+  private let root: String?
+  private let views: TestTimeAugmentation?
+  private let output: NetworkOutput
+  private let plan: InferencePlan
+  private let loader = ImageLoader()
+  private let augmentedLoader: AugmentedImageLoader?
+  // The photograph whose views did not all fit into the last micro-batch.
+  private var current: Photograph?
+
+  init(
+    _ network: CompiledNetwork, input: NetworkInput, root: String?, views: TestTimeAugmentation?, output: NetworkOutput
+  ) throws {
+    self.input = input
+    self.root = root
+    self.views = views
+    self.output = output
+    plan = try InferencePlan(network)
+    augmentedLoader = views?.loader(for: input)
+  }
+
+  /// Fills a micro-batch with the next views, computes it, and submits what is complete; returns whether there may be more.
+  func runBatch(
+    _ records: [ImageRecord], next: borrowing Atomic<Int>, _ results: OrderedResults<ImageResult>
+  ) throws -> Bool {
+    var batch: [Photograph] = []
+    var isAtEnd = false
+    while batch.count < plan.microBatch, !isAtEnd {
+      if current == nil {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index < records.count {
+          current = try read(records[index], index: index, results)
+        } else {
+          isAtEnd = true
+        }
+      }
+      guard let photograph = current else { continue }
+      do {
+        try load(photograph.views[photograph.loadedCount], of: photograph, at: batch.count)
+        photograph.loadedCount += 1
+        batch.append(photograph)
+        if photograph.loadedCount == photograph.views.count { current = nil }
+      } catch {
+        results.submit(photograph.index, .damaged("\(error)"))
+        photograph.isDamaged = true
+        current = nil
+      }
+    }
+    if !batch.isEmpty { try compute(batch, results) }
+    return !isAtEnd
+  }
+
+  private func compute(_ batch: [Photograph], _ results: OrderedResults<ImageResult>) throws {
+    // The places that are left over compute what was there before; no row depends on another.
+    try plan.run()
+    for (place, photograph) in batch.enumerated() where !photograph.isDamaged {
+      switch output {
+      case .features: plan.withFeatures(at: place) { photograph.numbers += $0 }
+      case .logits: plan.withLogits(at: place) { photograph.numbers += $0 }
+      }
+      photograph.computedCount += 1
+      if photograph.computedCount == photograph.views.count {
+        results.submit(photograph.index, .row(photograph.digest, photograph.numbers))
+      }
+    }
+  }
+
+  /// Reads and checks a file; `nil` when it cannot be read, which is submitted.
+  private func read(
+    _ record: ImageRecord, index: Int, _ results: OrderedResults<ImageResult>
+  ) throws(ChangedImage) -> Photograph? {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
+    } catch {
+      results.submit(index, .damaged("\(error)"))
+      return nil
+    }
+    let digest = Digest(of: bytes)
+    try record.check(digest)
+    return Photograph(
+      index: index, record: record, bytes: bytes, digest: digest, views: views?.views(of: digest) ?? [.centre])
+  }
+
+  /// Puts a view into a place of the micro-batch.
+  private func load(_ view: View, of photograph: Photograph, at place: Int) throws(ImageError) {
+    let path = photograph.record.path
+    // A closure of the library's function forgets the type of the error.
+    var failure: ImageError?
+    plan.withInput(at: place) { place in
+      photograph.bytes.withUnsafeBytes { bytes in
+        do throws(ImageError) {
+          switch view {
+          case .centre:
+            try loader.load(bytes, path: path, input: input, layout: plan.inputLayout, into: place)
+          case .augmented(let draw):
+            guard let augmentedLoader else { preconditionFailure("augmented views without an augmentation") }
+            // The first augmented view comes after the centre view.
+            if photograph.loadedCount == 1 { try augmentedLoader.open(bytes, path: path) }
+            augmentedLoader.write(draw, layout: plan.inputLayout, into: place)
+          }
+        } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,121 @@
+public import CommandLine
+internal import Files
+public import Inference
+internal import Networks
+public import Records
+internal import Tensors
+internal import Workers
+
+/// What `predict` and `tta` have in common: their options, the photographs, the classifier, and how predictions are written.
+public struct PredictionTask {
+  /// The option `--head`: a head instead of the published classifier.
+  public static let head = Option<String?>(
+    "head", value: "FILE", describedAs: "the published classifier",
+    help: "classify with the head in FILE, which fit-head trained on the backbone's features")
+  /// The option `--top`: fewer probabilities.
+  public static let top = Option<Int?>(
+    "top", value: "K", describedAs: "all up to 20 classes, else 5", limits: Limits<Int>.atLeast(1).optional,
+    help: "print the probabilities of the K most probable classes")
+  /// The option `--csv`: a submission table.
+  public static let csv = Flag(
+    "csv", help: "print a submission table: id and a column of probabilities for each class")
+  /// The option `--classes`: names of the classes.
+  public static let classes = Option<String?>(
+    "classes", value: "FILE", help: "take the names of the classes, in order, from the lines of FILE")
+  /// The option `--null`: zero bytes between paths.
+  public static let null = Flag("null", "0", help: "paths in INPUT end in a zero byte, as find -print0 writes them")
+
+  /// All options of the task, around those of one tool.
+  public static func options(with own: [any OptionRow] = []) -> [any OptionRow] {
+    [NetworkOptions.backbone, head, NetworkOptions.split] + own + [
+      top, csv, classes, null, NetworkOptions.size, NetworkOptions.cropFraction, NetworkOptions.crop,
+      SharedOptions.root, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
+      SharedOptions.allowSkipped, SharedOptions.quiet,
+    ]
+  }
+
+  /// The classifier.
+  public let classifier: Classifier
+  /// How many probabilities are printed.
+  public let topCount: Int
+  private let tool: Invocation
+  private let records: [ImageRecord]
+  private let runner: ImageRunner
+
+  /// Reads the command line, the list of photographs and the model, and says what the user should know about them.
+  ///
+  /// - Throws: `UsageError`; `Failure` when there is no photograph; what reading the files throws.
+  public init(_ tool: Invocation) throws {
+    self.tool = tool
+    let arguments = tool.arguments
+    let backbonePath = try arguments.required(NetworkOptions.backbone)
+    if arguments[PredictionTask.csv], arguments.isSet(PredictionTask.top) {
+      throw UsageError("--csv and --top exclude each other")
+    }
+
+    let inputs = arguments.operands.isEmpty ? [StandardStream.path] : arguments.operands
+    let all = try inputs.flatMap { try PredictionTask.read($0, arguments) }
+    let split = arguments[NetworkOptions.split].split
+    records = split == nil ? all : all.filter { $0.split == split }
+    guard !records.isEmpty else {
+      let source = StandardStream.inputName(inputs[0])
+      throw Failure("no image\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
+    }
+
+    let backbone = try Backbone(reading: backbonePath)
+    classifier = try Classifier(
+      backbone: backbone, backbonePath: backbonePath, headPath: arguments[PredictionTask.head],
+      classes: try arguments[PredictionTask.classes].map(Vocabulary.init(reading:)))
+    let input = NetworkOptions.input(arguments, from: classifier.input)
+    if let sentence = NetworkOptions.enlargement(of: records, to: input) { tool.note(sentence) }
+    if let sentence = classifier.leakage(of: records) { tool.note(sentence) }
+    try classifier.checkLabels(of: records)
+    let network = try CompiledNetwork(
+      backbone.architecture.network, settings: backbone.architecture.inferenceSettings, inputSize: input.size,
+      includesClassifier: classifier.usesPublishedClassifier
+    ) { backbone[$0] }
+    runner = ImageRunner(
+      network, input: input, root: arguments[SharedOptions.root],
+      workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
+
+    let count = classifier.vocabulary.classes.count
+    topCount =
+      arguments[PredictionTask.csv] ? count : min(arguments[PredictionTask.top] ?? (count <= 20 ? count : 5), count)
+  }
+
+  /// Runs the photographs through the network, and writes a prediction for each that is not damaged.
+  ///
+  /// - Parameters:
+  ///   - views: The views of each photograph; `nil` is the centre view only.
+  ///   - prediction: Makes a prediction of a record and what the network gave for its views, one row after the other.
+  /// - Returns: The tool's exit status.
+  public func run(
+    views: TestTimeAugmentation? = nil, _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
+  ) throws -> ExitStatus {
+    let isTable = tool.arguments[PredictionTask.csv]
+    var tally = ImageTally(tool)
+    let progress = Progress("images", total: records.count, for: tool)
+    var output = try OutputFile(
+      tool.arguments[SharedOptions.recordOutput], holdsBack: tool.arguments[SharedOptions.strict])
+    if isTable { try output.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes)) }
+    try runner.run(records, views: views, output: classifier.usesPublishedClassifier ? .logits : .features) {
+      index, result in
+      switch result {
+      case .row(_, let rows):
+        let prediction = prediction(records[index], rows)
+        try output.write(isTable ? prediction.submissionLine : prediction.object.text + "\n")
+      case .damaged(let sentence): try tally.damaged(sentence)
+      }
+      progress.advance()
+    }
+    progress.finish()
+    try output.commit()
+    return tally.status
+  }
+
+  /// An operand is a list of images, or, by its name, an image.
+  private static func read(_ operand: String, _ arguments: Arguments) throws -> [ImageRecord] {
+    if ImageName.isImage(operand) { return [ImageRecord(path: operand, split: nil)] }
+    return try ImageList.read(operand, separator: arguments[null] ? 0 : UInt8(ascii: "\n"))
+  }
+}
