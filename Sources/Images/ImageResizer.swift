@@ -59,17 +59,6 @@ public final class ImageResizer {
     }
   }
 
-  /// Decodes an image, only to know that it can be decoded.
-  ///
-  /// - Throws: `ImageError` when this is not an image, or it is damaged.
-  public func verify(_ bytes: [UInt8], path: String) throws(ImageError) {
-    let header = try ImageHeader(bytes, path: path)
-    _ = try bytes.withRawBytes { (bytes) throws(ImageError) in
-      // Everything is read, but fewer pixels are made of it.
-      try decoder.decode(bytes, header: header, reduction: header.format == .jpeg ? 8 : 1, path: path)
-    }
-  }
-
   private func scale(
     _ bytes: UnsafeRawBufferPointer, header: ImageHeader, path: String, to size: ScaledSize
   ) throws(ImageError) -> ImageDecoder.Decoded {

@@ -15,21 +15,23 @@ extension Listing {
   /// Opens every image, on at most `workers` processors: width and height from its header, the digest of its bytes.
   ///
   /// - Parameters:
+  ///   - verifies: Whether every image is decoded, which finds damage behind the header.
   ///   - workers: The most processors to use; the result does not depend on it.
   ///   - advance: Called after each image, on any thread.
-  public func probe(workers: Int, advance: @Sendable () -> Void) -> [ProbedImage] {
+  public func probe(verifies: Bool, workers: Int, advance: @Sendable () -> Void) -> [ProbedImage] {
     Workers.map(images.count, workers: workers) { index in
       defer { advance() }
-      return ProbedImage(images[index])
+      return ProbedImage(images[index], verifies: verifies)
     }
   }
 }
 
 extension ProbedImage {
-  fileprivate init(_ image: ListedImage) {
+  fileprivate init(_ image: ListedImage, verifies: Bool) {
     do {
       let bytes = try InputFile.bytes(of: image.path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: image.path)
+      if verifies { try header.verify(bytes, path: image.path) }
       let isTest = image.split == .test
       var label: String?
       var labels: [String]?

@@ -31,13 +31,15 @@ internal import Workers
   static let validRows = Option<String?>(
     "valid-rows", value: "FILE", help: "validate on the rows whose numbers, from 0, are the lines of FILE")
   static let noValid = Flag("no-valid", help: "train on everything")
+  static let verify = Flag("verify", help: "decode every image, not only its header, to find all damage")
+  static let balance = Flag("balance", help: "repeat training images until every class has as many as the largest")
   static let summary = Flag("summary", help: "print counts and sizes instead of records")
 
   static let command = Command(
     "ds-index", summary: "list images with their labels and splits", operands: "[FOLDER]", operandCount: 0...1,
     options: [
       csv, images, suffix, noHeader, labelSeparator, test, validFraction, seed, stratify, fold, folds, validRows,
-      noValid, summary, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
+      noValid, verify, balance, summary, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
       SharedOptions.allowSkipped, SharedOptions.quiet,
     ],
     examples: ["ds-index photos > all.ndjson", "ds-index --csv labels.csv --images train --suffix .jpg > all.ndjson"],
@@ -60,7 +62,8 @@ internal import Workers
     listing.losses.forEach(tool.warn)
 
     let progress = Progress("images", total: listing.images.count, for: tool)
-    let probed = listing.probe(workers: arguments[SharedOptions.jobs] ?? Workers.processorCount) { progress.advance() }
+    let workers = arguments[SharedOptions.jobs] ?? Workers.processorCount
+    let probed = listing.probe(verifies: arguments[verify], workers: workers) { progress.advance() }
     progress.finish()
     var records: [ImageRecord] = []
     var damagedCount = listing.losses.count
@@ -78,6 +81,7 @@ internal import Workers
     }
     if let sentence = Leakage.sentence(about: records) { tool.note(sentence) }
     if damagedCount > 0, arguments[SharedOptions.strict] { return .failed }
+    if arguments[balance] { records = Balance.balanced(records) }
     if arguments[summary] {
       var output = try OutputFile(arguments[SharedOptions.recordOutput])
       try output.write(SummaryText.text(IndexSummary(records)))
@@ -108,6 +112,7 @@ internal import Workers
     }
     try exclude(given(validFraction, fold, validRows, noValid))
     try exclude(given(validRows, noValid, stratify))
+    try exclude(given(labelSeparator, balance))
     if arguments.isSet(folds), !arguments.isSet(fold) { throw UsageError("--folds goes with --fold") }
     if let fold = arguments[fold], fold > arguments[folds] {
       throw UsageError("--fold \(fold) is more than --folds \(arguments[folds])")
