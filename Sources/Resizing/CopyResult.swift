@@ -29,7 +29,7 @@ public struct ImageCopy: Sendable {
   public let original: (path: String, width: Int, height: Int)
   /// Whether the copy was made now; else it was there.
   public let isNew: Bool
-  /// Whether the colours of what was copied now are said to be others than sRGB.
+  /// Whether its colours are said to be others than sRGB.
   public let hasOtherColours: Bool
 
   init(_ made: MadeCopy, of record: ImageRecord) {

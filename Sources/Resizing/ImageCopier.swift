@@ -8,7 +8,6 @@ final class ImageCopier {
   private let settings: CopySettings
   private let root: String?
   private let resizer = ImageResizer()
-  private static let longestFile = 1 << 30
 
   init(folder: String, settings: CopySettings, root: String?) {
     self.folder = folder
@@ -22,7 +21,7 @@ final class ImageCopier {
   func copy(_ record: ImageRecord) throws -> CopiedFile {
     do {
       let bytes = try UnreadableImage.catching {
-        try InputFile.bytes(of: record.path(under: root), limit: ImageCopier.longestFile)
+        try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
       }
       let digest = Digest(of: bytes)
       try record.check(digest)
@@ -39,6 +38,8 @@ final class ImageCopier {
     let mark = CopyMark(
       source: original.digest, format: original.header.format, work: work, quality: settings.quality)
     var made = MadeCopy(original, work, path: path)
+    let profile = try UnreadableImage.catching { try ColourProfile(of: original.bytes, path: original.path) }
+    made.hasOtherColours = profile.map { $0.isRGB && !$0.isSRGB } ?? false
     if FileIdentity(of: path) != nil {
       let present = try InputFile.bytes(of: path)
       if mark.fits(present) {
@@ -49,8 +50,6 @@ final class ImageCopier {
       if !CopyMark.isOn(present), (try? ImageHeader(present, path: path)) != nil { throw ForeignImage(path: path) }
     }
     let file = mark.applied(to: try UnreadableImage.catching { try content(of: original, work) })
-    let profile = try UnreadableImage.catching { try ColourProfile(of: original.bytes, path: original.path) }
-    made.hasOtherColours = profile.map { $0.isRGB && !$0.isSRGB } ?? false
     made.digest = Digest(of: file)
     made.isNew = true
     try write(file, to: path)
@@ -60,7 +59,7 @@ final class ImageCopier {
   private func content(of original: Original, _ work: CopyWork) throws(ImageError) -> [UInt8] {
     switch work {
     case .keep:
-      try resizer.verify(original.bytes, path: original.path)
+      try original.header.verify(original.bytes, path: original.path)
       return original.bytes
     case .encode(let size):
       return try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
