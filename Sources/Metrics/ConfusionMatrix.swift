@@ -2,7 +2,7 @@
 public struct ConfusionMatrix: Equatable, Sendable {
   /// The names of the classes, in the order of rows and columns.
   public let classes: [String]
-  private var counts: [Int]
+  private var counts: [UInt32]
 
   /// Begins with zeros.
   public init(classes: [String]) {
@@ -11,15 +11,15 @@ public struct ConfusionMatrix: Equatable, Sendable {
   }
 
   /// How many images of class `actual` were predicted to be of class `predicted`.
-  public subscript(actual: Int, predicted: Int) -> Int { counts[actual * classes.count + predicted] }
+  public subscript(actual: Int, predicted: Int) -> Int { Int(counts[actual * classes.count + predicted]) }
 
   /// Counts one more image, or `count` more.
   public mutating func add(actual: Int, predicted: Int, count: Int = 1) {
-    counts[actual * classes.count + predicted] += count
+    counts[actual * classes.count + predicted] += UInt32(count)
   }
 
   /// The number of images.
-  public var total: Int { counts.reduce(0, +) }
+  public var total: Int { counts.reduce(0) { $0 + Int($1) } }
 
   /// The number of images whose class was predicted.
   public var correct: Int { classes.indices.reduce(0) { $0 + self[$1, $1] } }

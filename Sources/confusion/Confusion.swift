@@ -48,9 +48,8 @@ internal import Records
     var output = try OutputFile(arguments[SharedOptions.recordOutput])
     switch arguments[format] {
     case .text: try output.write(ConfusionText(tally).text)
-    case .csv: try output.write(ConfusionTable.csv(tally.matrix))
-    case .ndjson:
-      for record in ConfusionRecords.records(tally) { try output.write(JSONValue.object(record).text + "\n") }
+    case .csv: try ConfusionTable.write(tally.matrix) { try output.write($0) }
+    case .ndjson: try ConfusionRecords.write(tally) { try output.write($0.text + "\n") }
     }
     try output.commit()
     return .done

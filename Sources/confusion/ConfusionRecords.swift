@@ -3,8 +3,8 @@ internal import Records
 
 /// The report for programs, as records.
 enum ConfusionRecords {
-  /// One record with the figures, one a class with its row of the matrix, and one a kind of mistake.
-  static func records(_ tally: PredictionTally) -> [JSONObject] {
+  /// Calls `emit` with a record of the figures, one a class with its row of the matrix, and one a kind of mistake.
+  static func write(_ tally: PredictionTally, _ emit: (JSONObject) throws -> Void) throws {
     let matrix = tally.matrix
     let interval = WilsonInterval(successes: matrix.correct, count: matrix.total)
     let hasLoss = tally.logLoss.count == tally.labelledCount
@@ -14,29 +14,30 @@ enum ConfusionRecords {
       "accuracy_low": .double(interval.lower), "accuracy_high": .double(interval.upper),
       "log_loss": hasLoss ? tally.logLoss.value.map { .double($0) } ?? .null : .null,
     ]
-    let classes = matrix.scores.enumerated().map { actual, scores -> JSONObject in
+    try emit(figures)
+    for (actual, scores) in matrix.scores.enumerated() {
       var counts = JSONObject()
       for (predicted, name) in matrix.classes.enumerated() { counts.append(name, .integer(matrix[actual, predicted])) }
-      return [
+      try emit([
         "class": .string(scores.name), "precision": .double(scores.precision), "recall": .double(scores.recall),
         "f1": .double(scores.f1), "support": .integer(scores.support), "predicted": .object(counts),
-      ]
+      ])
     }
-    let mistakes = matrix.mostConfused.map { pair -> JSONObject in
-      ["label": .string(pair.actual), "predicted": .string(pair.predicted), "count": .integer(pair.count)]
+    for pair in matrix.mostConfused {
+      try emit([
+        "label": .string(pair.actual), "predicted": .string(pair.predicted), "count": .integer(pair.count),
+      ])
     }
-    return [figures] + classes + mistakes
   }
 }
 
 /// The matrix alone, as comma-separated values.
 enum ConfusionTable {
-  /// A heading with the predicted classes, then a line a label.
-  static func csv(_ matrix: ConfusionMatrix) -> String {
-    var text = CSV.line(["label"] + matrix.classes)
+  /// Calls `emit` with a heading of the predicted classes, then with a line a label.
+  static func write(_ matrix: ConfusionMatrix, _ emit: (String) throws -> Void) throws {
+    try emit(CSV.line(["label"] + matrix.classes))
     for (actual, name) in matrix.classes.enumerated() {
-      text += CSV.line([name] + matrix.classes.indices.map { String(matrix[actual, $0]) })
+      try emit(CSV.line([name] + matrix.classes.indices.map { String(matrix[actual, $0]) }))
     }
-    return text
   }
 }

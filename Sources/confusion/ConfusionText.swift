@@ -11,6 +11,8 @@ struct ConfusionText {
   // A matrix with names as headings may be this wide; a wider one is numbered.
   private static let widest = 100
   private static let pairLimit = 10
+  // A matrix of more classes fills the screen and helps nobody.
+  private static let mostShown = 200
   // Below this many images the interval deserves a word.
   private static let smallSet = 1_000
 
@@ -25,6 +27,9 @@ struct ConfusionText {
   }
 
   private var matrixText: String {
+    guard names.count <= ConfusionText.mostShown else {
+      return "\(names.count) classes are too many for a matrix to look at; --format csv writes it\n"
+    }
     let named = table(headings: [""] + names, rows: names, zero: "0")
     let width = named.split(separator: "\n").map(\.count).max() ?? 0
     if width <= ConfusionText.widest { return "rows: label, columns: prediction\n\n" + named }
