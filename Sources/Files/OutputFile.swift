@@ -61,6 +61,8 @@ public struct OutputFile: ~Copyable {
     if path == StandardStream.path {
       return Opened(FileDescriptor(number: STDOUT_FILENO, path: path, closes: false), nil)
     }
+    // Its folder would be the working directory.
+    if path.isEmpty { throw FileError("write", path, errorNumber: ENOENT) }
     var status = stat()
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT == S_IFDIR { throw FileError("write", path, errorNumber: EISDIR) }

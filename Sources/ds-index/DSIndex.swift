@@ -61,6 +61,8 @@ internal import Workers
     listing.notes.forEach(tool.note)
     listing.losses.forEach(tool.warn)
 
+    // Before the photographs are read, so that a name that cannot be written is found in time.
+    var output = try OutputFile(arguments[SharedOptions.recordOutput])
     let progress = Progress("images", total: listing.images.count, for: tool)
     let workers = arguments[SharedOptions.jobs] ?? Workers.processorCount
     let probed = listing.probe(verifies: arguments[verify], workers: workers) { progress.advance() }
@@ -77,20 +79,18 @@ internal import Workers
     }
     guard !records.isEmpty else {
       let source = arguments[csv] ?? arguments.operands.first ?? "."
-      throw Failure("no readable image in \(StandardStream.inputName(source))")
+      let advice = arguments.isSet(csv) && !probed.isEmpty ? "; are --images and --suffix right?" : ""
+      throw Failure("no readable image in \(StandardStream.inputName(source))\(advice)")
     }
     if let sentence = Leakage.sentence(about: records) { tool.note(sentence) }
     if damagedCount > 0, arguments[SharedOptions.strict] { return .failed }
     if arguments[balance] { records = Balance.balanced(records) }
     if arguments[summary] {
-      var output = try OutputFile(arguments[SharedOptions.recordOutput])
       try output.write(SummaryText.text(IndexSummary(records)))
-      try output.commit()
     } else {
-      var writer = try RecordWriter(arguments[SharedOptions.recordOutput])
-      for record in records { try writer.write(record.object) }
-      try writer.commit()
+      for record in records { try output.write(record.object.text + "\n") }
     }
+    try output.commit()
     return damagedCount > 0 && !arguments[SharedOptions.allowSkipped] ? .skipped : .done
   }
 
