@@ -50,7 +50,8 @@ public struct Invocation: Sendable {
   static func say(_ text: String, keepingLines: Bool = false) {
     Progress.hide()
     voice.withLock { _ in
-      // Names of files are in it, which may be hostile.
+      // Names of files and lines of records are in it, which may be hostile.
+      let text = keepingLines ? text : text.withoutEndlessMiddle
       let bytes = Array((text.printable(keepingLines: keepingLines) + "\n").utf8)
       _ = write(STDERR_FILENO, bytes, bytes.count)
     }

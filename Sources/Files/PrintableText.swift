@@ -11,6 +11,13 @@ extension String {
     return String(scalars)
   }
 
+  /// A sentence that quotes something endless without its middle; the others as they are.
+  public var withoutEndlessMiddle: String {
+    let (longest, start, end) = (8_192, 1_000, 200)
+    guard utf8.count > longest else { return self }
+    return String(unicodeScalars.prefix(start)) + " … " + String(unicodeScalars.suffix(end))
+  }
+
   /// The text, printable, and shortened when a hostile file made it long.
   public var printableStart: String {
     let limit = 200

@@ -24,7 +24,10 @@ struct TensorFileHeader {
       throw failure(bytes.isEmpty ? "empty" : "not a safetensors file: it has only \(bytes.count) bytes")
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    if bytes.count > 8, bytes[8] != UInt8(ascii: "{") { throw failure("not a safetensors file") }
+    if bytes.count > 8, bytes[8] != UInt8(ascii: "{") {
+      let isFromPyTorch = bytes.starts(with: "PK".utf8) || bytes.starts(with: [0x80, 0x02])
+      throw failure("not a safetensors file\(isFromPyTorch ? "; import-weights reads PyTorch's" : "")")
+    }
     guard length >= 2, length <= UInt64(TensorFileHeader.byteLimit) else {
       throw failure("not a safetensors file: its header would have \(length) bytes")
     }

@@ -33,6 +33,8 @@ public struct TensorFileKindError: Error, Equatable, Sendable, CustomStringConve
 
   /// The whole sentence, without the tool's name.
   public var description: String {
-    "\(StandardStream.inputName(path)) is \(kind?.phrase ?? "a safetensors file without a kind"), not \(expected.phrase)"
+    let found = kind?.phrase ?? "a safetensors file without a kind"
+    let advice = kind == nil && expected == .backbone ? "; import-weights makes one of published weights" : ""
+    return "\(StandardStream.inputName(path)) is \(found), not \(expected.phrase)\(advice)"
   }
 }

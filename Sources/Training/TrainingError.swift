@@ -30,7 +30,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       "row \(row) is of class \(target), but there are \(classes) classes"
     case .tooFewRows(let labelled, let all):
       labelled == all
-        ? "\(all) training images are too few: at least two are needed"
+        ? "\(all == 1 ? "one image" : "\(all) images") of the split 'train': at least two are needed"
         : "\(labelled) of \(all) training images have a label: at least two are needed"
     case .damagedRow(let row): "the features of row \(row) are not all finite numbers"
     case .lossNotFinite(let epoch, let batch):

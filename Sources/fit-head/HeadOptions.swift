@@ -11,7 +11,7 @@ enum HeadOptions {
     }, help: "put hidden layers of WIDTHS, separated by commas, before the classes; 0 for none")
   static let dropout = Option<CommaSeparated<Double>?>(
     "dropout", value: "PARTS", describedAs: "0.25 for hidden layers, 0.5 for the last",
-    limits: Limits("numbers from 0 up to, but not, 1") { $0?.values.allSatisfy { $0 >= 0 && $0 < 1 } ?? true },
+    limits: Limits("numbers from 0 to below 1") { $0?.values.allSatisfy { $0 >= 0 && $0 < 1 } ?? true },
     help: "set random PARTS of what each layer takes to zero; a single number is for every layer")
 
   /// All of them, in the order of the manual.

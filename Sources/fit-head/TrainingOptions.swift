@@ -11,7 +11,7 @@ enum TrainingOptions {
   static let batchSize = Option<Int>(
     "batch-size", value: "N", default: 64, limits: .from(2, to: 65_536), help: "learn from N images a step")
   static let momentum = Option<Double>(
-    "momentum", value: "PART", default: 0.9, limits: Limits("a number from 0 up to, but not, 1") { $0 >= 0 && $0 < 1 },
+    "momentum", value: "PART", default: 0.9, limits: Limits("a number from 0 to below 1") { $0 >= 0 && $0 < 1 },
     help: "add PART of the last step to each step")
   static let weightDecay = Option<Double>(
     "weight-decay", value: "RATE", default: 0, limits: .atLeast(0), help: "add RATE times each weight to its gradient")

@@ -213,7 +213,8 @@ let reference = URL(filePath: #filePath).deletingLastPathComponent().appending(p
 
   @Test func notTensorsAtAll() throws {
     for (bytes, reason) in [
-      (Array("PK\u{3}\u{4}0123456789".utf8), "not a safetensors file"), ([], "empty"),
+      (Array("PK\u{3}\u{4}0123456789".utf8), "not a safetensors file; import-weights reads PyTorch's"),
+      (Array("0123456789".utf8), "not a safetensors file"), ([], "empty"),
       (Array("abc".utf8), "not a safetensors file: it has only 3 bytes"),
     ] {
       let path = try folder.write(bytes, to: "a")

@@ -93,7 +93,7 @@ import Training
     #expect(try error(classes: 2).hasPrefix("row "))
     #expect(try error(targets: [1]) == "44 rows of features, but 1 targets")
     #expect(try error(training: [44]) == "there is no row 44")
-    #expect(try error(training: [0]) == "1 training images are too few: at least two are needed")
+    #expect(try error(training: [0]) == "one image of the split 'train': at least two are needed")
     let unlabelled = [Int](repeating: -1, count: 44)
     #expect(try error(targets: unlabelled) == "0 of 33 training images have a label: at least two are needed")
     #expect(try error(features: Tensor(shape: [44], values: [Int64](repeating: 0, count: 44))).contains("[44]"))
