@@ -29,21 +29,27 @@ public struct ProvenanceStep: Equatable, Sendable {
 }
 
 extension ProvenanceStep {
-  init?(json: JSONValue) {
+  /// Reads a step; an input is a digest, or the key among `known` that holds it.
+  init?(json: JSONValue, known: [(key: String, digest: Digest)]) {
     guard let object = json.object, let tool = object["tool"]?.string, let version = object["version"]?.string,
       let command = object["command"]?.string, let fields = object["inputs"]?.object?.fields
     else { return nil }
     var inputs: [String: Digest] = [:]
     for field in fields {
-      guard let digest = field.value.string.flatMap(Digest.init(_:)) else { return nil }
+      guard let text = field.value.string,
+        let digest = known.first(where: { $0.key == text })?.digest ?? Digest(text)
+      else { return nil }
       inputs[field.name] = digest
     }
     self.init(tool: tool, version: version, command: command, inputs: inputs)
   }
 
-  var json: JSONValue {
+  /// The step as it is in files: tool, version, command, inputs.
+  func json(known: [(key: String, digest: Digest)]) -> JSONValue {
     var files = JSONObject()
-    for (name, digest) in inputs.sorted(by: { $0.key < $1.key }) { files.append(name, .string(digest.description)) }
+    for (name, digest) in inputs.sorted(by: { $0.key < $1.key }) {
+      files.append(name, .string(known.first { $0.digest == digest }?.key ?? digest.description))
+    }
     return .object([
       "tool": .string(tool), "version": .string(version), "command": .string(command), "inputs": .object(files),
     ])

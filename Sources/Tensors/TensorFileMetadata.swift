@@ -44,6 +44,11 @@ extension TensorFileMetadata {
     case kind, format, architecture, classes, input, backbone, index, provenance
   }
 
+  // The digests that steps of the provenance name by their key instead of repeating them: the header stays small.
+  private var known: [(key: String, digest: Digest)] {
+    [(Key.backbone, backbone), (Key.index, index)].compactMap { key, digest in digest.map { (key.rawValue, $0) } }
+  }
+
   /// The keys with their values as JSON, in the order in which they are written.
   public var fields: JSONObject {
     var object = JSONObject()
@@ -59,7 +64,7 @@ extension TensorFileMetadata {
     append(.input, input?.json)
     append(.backbone, backbone.map { .string($0.description) })
     append(.index, index.map { .string($0.description) })
-    if !provenance.isEmpty { append(.provenance, .array(provenance.map(\.json))) }
+    if !provenance.isEmpty { append(.provenance, .array(provenance.map { $0.json(known: known) })) }
     for (key, value) in others.sorted(by: { $0.key < $1.key }) where object[key] == nil {
       object.append(key, .string(value))
     }
@@ -112,7 +117,7 @@ extension TensorFileMetadata {
     provenance =
       try take(.provenance) { text in
         guard let steps = parse(text)?.array else { return nil }
-        let read = steps.compactMap(ProvenanceStep.init(json:))
+        let read = steps.compactMap { ProvenanceStep(json: $0, known: known) }
         return read.count == steps.count ? read : nil
       } ?? []
   }

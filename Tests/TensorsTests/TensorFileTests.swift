@@ -39,7 +39,10 @@ let reference = URL(filePath: #filePath).deletingLastPathComponent().appending(p
       kind: .activations, architecture: "resnet18", classes: ["ants", "bées", "a \"b\""],
       input: NetworkInput(size: 299, cropFraction: 1, crop: .squash, interpolation: .bicubic),
       backbone: Digest(of: [1]), index: Digest(of: [2]),
-      provenance: [ProvenanceStep(tool: "a", version: "1", command: "a 'b c'", inputs: ["x": Digest(of: [3])])],
+      provenance: [
+        ProvenanceStep(
+          tool: "a", version: "1", command: "a 'b c'", inputs: ["x": Digest(of: [3]), "y": Digest(of: [2])])
+      ],
       others: ["note": "kept"])
     let path = folder.file("a.safetensors")
     try TensorFileWriter.write(
@@ -51,6 +54,9 @@ let reference = URL(filePath: #filePath).deletingLastPathComponent().appending(p
       ])
     let file = try TensorFile(reading: path)
     #expect(file.metadata == metadata)
+    // What the file says of itself is not repeated.
+    let text = String(decoding: try InputFile.bytes(of: path).prefix(2000), as: UTF8.self)
+    #expect(text.contains(#"\"y\":\"index\""#))
     #expect(Set(file.names) == ["a", "b", "c", "d"])
     #expect(file["b"]?.floats == [1, 2, 3, 4])
     #expect(file["a"]?.integers == [5, -6])
