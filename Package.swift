@@ -27,7 +27,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
-  ("Networks", ["CKernels", "COneDNN", "Files", "Tensors"]),
+  ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Networks", "Randomness", "Tensors", "Workers"]),
   ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),

@@ -4,6 +4,8 @@ internal import COneDNN
 final class Primitive: Sendable {
   // Immutable after creation; scratch memory is the caller's.
   nonisolated(unsafe) let handle: dnnl_primitive_t?
+  // Kept as what a backward computation is described by.
+  private nonisolated(unsafe) let description: dnnl_primitive_desc_t?
   /// The name of the code that oneDNN chose, such as `jit:avx512_core`.
   let implementation: String
   /// The order in which weights are wanted; empty when there are none.
@@ -11,33 +13,43 @@ final class Primitive: Sendable {
   /// The scratch memory that an execution needs.
   let scratchpad: MemoryDescription
 
-  /// Compiles the operation that a C descriptor describes.
-  private convenience init(
+  /// Compiles the operation that a C descriptor describes; `forward` is what a backward computation belongs to.
+  convenience init(
     _ engine: Engine, _ descriptor: UnsafeRawPointer, addsToDestination: Bool = false, activation: Activation? = nil,
-    _ action: String
+    forward: Primitive? = nil, _ action: String
   ) throws(InferencePlanError) {
     var description: dnnl_primitive_desc_t?
     try withAttributes(addsToDestination: addsToDestination, activation: activation) {
       attributes throws(InferencePlanError) in
-      try check(dnnl_primitive_desc_create(&description, descriptor, attributes, engine.handle, nil), action)
+      try check(
+        dnnl_primitive_desc_create(&description, descriptor, attributes, engine.handle, forward?.description), action)
     }
     try self.init(description, action)
   }
 
-  /// Compiles, and destroys `description`.
+  /// Compiles, and takes over `description`.
   private init(_ description: dnnl_primitive_desc_t?, _ action: String) throws(InferencePlanError) {
-    defer { dnnl_primitive_desc_destroy(description) }
+    self.description = description
     var name: UnsafePointer<CChar>?
     _ = withUnsafeMutablePointer(to: &name) { dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, $0) }
     implementation = name.map { String(cString: $0) } ?? "unknown"
     weights = Primitive.memory(description, dnnl_query_weights_md)
     scratchpad = Primitive.memory(description, dnnl_query_scratchpad_md)
     var handle: dnnl_primitive_t?
-    try check(dnnl_primitive_create(&handle, description), action)
+    let status = dnnl_primitive_create(&handle, description)
     self.handle = handle
+    try check(status, action)
   }
 
-  deinit { dnnl_primitive_destroy(handle) }
+  deinit {
+    dnnl_primitive_destroy(handle)
+    dnnl_primitive_desc_destroy(description)
+  }
+
+  /// The order in which the gradient of the weights is given.
+  var weightGradient: MemoryDescription { Primitive.memory(description, dnnl_query_diff_weights_md) }
+  /// What a maximum remembers for its gradient.
+  var workspace: MemoryDescription { Primitive.memory(description, dnnl_query_workspace_md) }
 
   private static func memory(_ description: dnnl_primitive_desc_t?, _ what: dnnl_query_t) -> MemoryDescription {
     MemoryDescription(dnnl_primitive_desc_query_md(description, what, 0)?.pointee ?? dnnl_memory_desc_t())
@@ -132,13 +144,14 @@ extension Primitive {
     try self.init(engine, &descriptor, "compile a maximum")
   }
 
-  /// Compiles a copy from one order to another.
+  /// Compiles a copy from one order to another, or a sum with what is there.
   convenience init(
-    _ engine: Engine, reorderFrom source: MemoryDescription, to destination: MemoryDescription
+    _ engine: Engine, reorderFrom source: MemoryDescription, to destination: MemoryDescription,
+    addsToDestination: Bool = false
   ) throws(InferencePlanError) {
     var (source, destination) = (source.value, destination.value)
     var description: dnnl_primitive_desc_t?
-    try withAttributes { attributes throws(InferencePlanError) in
+    try withAttributes(addsToDestination: addsToDestination) { attributes throws(InferencePlanError) in
       try check(
         dnnl_reorder_primitive_desc_create(
           &description, &source, engine.handle, &destination, engine.handle, attributes),

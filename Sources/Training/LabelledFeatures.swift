@@ -1,3 +1,4 @@
+internal import Networks
 public import Tensors
 
 /// What a head learns from: a row of features an image, its class, and which rows are for training and validation.

@@ -7,6 +7,7 @@
 #include "kernel_augment.h"
 #include "kernel_dense.h"
 #include "kernel_images.h"
+#include "kernel_norm.h"
 #include "kernel_philox.h"
 
 // Runs body(context, worker) once for each worker in 0..<workers, on libgomp's pool: the only pool in a computing tool,

@@ -1,9 +1,9 @@
 /// Float32 numbers in memory of their own, aligned to a cache line, all zero at first.
-final class FloatBuffer {
-  let base: UnsafeMutablePointer<Float>
-  let count: Int
+package final class FloatBuffer {
+  package let base: UnsafeMutablePointer<Float>
+  package let count: Int
 
-  init(_ count: Int) {
+  package init(_ count: Int) {
     self.count = count
     let memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
     base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
@@ -14,12 +14,15 @@ final class FloatBuffer {
 
   /// Copies `values` to `offset` and returns the offset behind them.
   @discardableResult
-  func write(_ values: [Float], at offset: Int) -> Int {
+  package func write(_ values: [Float], at offset: Int) -> Int {
     (base + offset).update(from: values, count: values.count)
     return offset + values.count
   }
 
-  func read(_ range: Range<Int>) -> [Float] {
+  package func read(_ range: Range<Int>) -> [Float] {
     Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
   }
+
+  /// Sets all numbers to zero.
+  package func clear() { base.update(repeating: 0, count: count) }
 }

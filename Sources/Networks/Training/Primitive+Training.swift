@@ -1,0 +1,94 @@
+internal import COneDNN
+
+/// The three computations of a convolution in training.
+struct ConvolutionPrimitives {
+  /// The result.
+  let forward: Primitive
+  /// The gradient of the source; `nil` where nobody wants it.
+  let sourceGradient: Primitive?
+  /// The gradient of the weights.
+  let weightGradient: Primitive
+
+  /// Compiles all three; by Winograd's algorithm, where that is asked for, each that oneDNN has it for.
+  init(
+    _ engine: Engine, _ convolution: ConvolutionDescription, needsSourceGradient: Bool
+  ) throws(InferencePlanError) {
+    let forward = try ConvolutionPrimitives.compile(engine, convolution, .forward, forward: nil)
+    // A backward computation takes the forward one of its own algorithm as a hint.
+    var direct = convolution
+    direct.algorithm = .direct
+    let hint =
+      convolution.algorithm == .direct
+      ? forward : try ConvolutionPrimitives.compile(engine, direct, .forward, forward: nil)
+    func backward(_ what: Computation) throws(InferencePlanError) -> Primitive {
+      if convolution.algorithm == .winograd,
+        let primitive = try? ConvolutionPrimitives.compile(engine, convolution, what, forward: forward)
+      {
+        return primitive
+      }
+      return try ConvolutionPrimitives.compile(engine, direct, what, forward: hint)
+    }
+    self.forward = forward
+    sourceGradient = needsSourceGradient ? try backward(.sourceGradient) : nil
+    weightGradient = try backward(.weightGradient)
+  }
+
+  /// All of them.
+  var all: [Primitive] { [forward, weightGradient] + (sourceGradient.map { [$0] } ?? []) }
+
+  private enum Computation { case forward, sourceGradient, weightGradient }
+
+  private static func compile(
+    _ engine: Engine, _ convolution: ConvolutionDescription, _ computation: Computation, forward: Primitive?
+  ) throws(InferencePlanError) -> Primitive {
+    let weights = try MemoryDescription(shape: convolution.weightShape, dnnl_format_tag_any)
+    let strides = [Int64](repeating: Int64(convolution.stride), count: 2)
+    let before = [Int64](repeating: Int64(convolution.padding.before), count: 2)
+    let after = [Int64](repeating: Int64(convolution.padding.after), count: 2)
+    let algorithm = convolution.algorithm == .winograd ? dnnl_convolution_winograd : dnnl_convolution_direct
+    var (source, weight, destination) = (convolution.source.value, weights.value, convolution.destination.value)
+    var descriptor = dnnl_convolution_desc_t()
+    let status =
+      switch computation {
+      case .forward:
+        dnnl_convolution_forward_desc_init(
+          &descriptor, dnnl_forward_training, algorithm, &source, &weight, nil, &destination, strides, before, after)
+      case .sourceGradient:
+        dnnl_convolution_backward_data_desc_init(
+          &descriptor, algorithm, &source, &weight, &destination, strides, before, after)
+      case .weightGradient:
+        dnnl_convolution_backward_weights_desc_init(
+          &descriptor, algorithm, &source, &weight, nil, &destination, strides, before, after)
+      }
+    try check(status, "describe a convolution")
+    return try Primitive(engine, &descriptor, forward: forward, "compile a convolution")
+  }
+}
+
+/// The two computations of a maximum over windows in training.
+struct MaxPoolPrimitives {
+  let forward: Primitive
+  let backward: Primitive
+
+  init(
+    _ engine: Engine, from source: MemoryDescription, to destination: MemoryDescription, kernel: Int, stride: Int,
+    padding: (before: Int, after: Int)
+  ) throws(InferencePlanError) {
+    let strides = [Int64](repeating: Int64(stride), count: 2)
+    let kernels = [Int64](repeating: Int64(kernel), count: 2)
+    let before = [Int64](repeating: Int64(padding.before), count: 2)
+    let after = [Int64](repeating: Int64(padding.after), count: 2)
+    var (source, destination) = (source.value, destination.value)
+    var descriptor = dnnl_pooling_desc_t()
+    try check(
+      dnnl_pooling_forward_desc_init(
+        &descriptor, dnnl_forward_training, dnnl_pooling_max, &source, &destination, strides, kernels, before, after),
+      "describe a maximum")
+    forward = try Primitive(engine, &descriptor, "compile a maximum")
+    try check(
+      dnnl_pooling_backward_desc_init(
+        &descriptor, dnnl_pooling_max, &source, &destination, strides, kernels, before, after),
+      "describe the gradient of a maximum")
+    backward = try Primitive(engine, &descriptor, forward: forward, "compile the gradient of a maximum")
+  }
+}

@@ -1,0 +1,104 @@
+internal import CKernels
+internal import COneDNN
+
+/// Compiles the fused steps of a network for training, one by one.
+struct TrainingCompiler {
+  let engine: Engine
+  let network: Network
+  let settings: TrainingSettings
+  let sides: [Int]
+  let batchSize: Int
+
+  /// One step, compiled.
+  struct CompiledStep {
+    enum Primitives {
+      case convolution(ConvolutionPrimitives, ConvolutionDescription)
+      case maxPool(MaxPoolPrimitives)
+    }
+
+    let primitives: Primitives
+    let source: MemoryDescription
+    let destination: MemoryDescription
+
+    var isPool: Bool { if case .maxPool = primitives { true } else { false } }
+
+    var scratchByteCount: Int {
+      switch primitives {
+      case .convolution(let primitives, _): primitives.all.map(\.scratchpad.byteCount).max() ?? 0
+      case .maxPool(let primitives):
+        max(primitives.forward.scratchpad.byteCount, primitives.backward.scratchpad.byteCount)
+      }
+    }
+
+    var weightByteCount: Int {
+      if case .convolution(let primitives, _) = primitives { ConvolutionLayer.weightByteCount(primitives) } else { 0 }
+    }
+
+    var workspaceByteCount: Int {
+      if case .maxPool(let primitives) = primitives { primitives.forward.workspace.byteCount } else { 0 }
+    }
+  }
+
+  func compile(_ steps: [FusedStep], firstTrained: Int) throws(InferencePlanError) -> [CompiledStep] {
+    var compiled: [CompiledStep] = []
+    for step in steps {
+      compiled.append(try compile(step, needsSourceGradient: step.source.map { $0 >= firstTrained } ?? false))
+    }
+    return compiled
+  }
+
+  private func compile(_ step: FusedStep, needsSourceGradient: Bool) throws(InferencePlanError) -> CompiledStep {
+    let operation = network.operations[step.operation]
+    let source = try map(of: operation.inputs[0])
+    let destination = try map(of: step.operation)
+    let sourceSide = sides[operation.inputs[0]]
+    switch operation.kind {
+    case .convolution(let kernel, let stride, let padding, let groups):
+      let shape = [
+        operation.channels / groups, network.operations[operation.inputs[0]].channels / groups, kernel, kernel,
+      ]
+      let isWinograd =
+        settings.algorithm == .winograd && settings.layout == .blocked && kernel == 3 && stride == 1 && groups == 1
+        && sourceSide >= InferenceSettings.winogradMinimumSide
+      var description = ConvolutionDescription(
+        source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
+        padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride), addsToDestination: false,
+        activation: nil, algorithm: isWinograd ? .winograd : .direct)
+      var primitives =
+        isWinograd
+        ? try? ConvolutionPrimitives(engine, description, needsSourceGradient: needsSourceGradient) : nil
+      if primitives == nil {
+        description.algorithm = .direct
+        primitives = try ConvolutionPrimitives(engine, description, needsSourceGradient: needsSourceGradient)
+      }
+      guard let primitives else { throw .unsupported(operation: operation.name) }
+      return CompiledStep(
+        primitives: .convolution(primitives, description), source: source, destination: destination)
+    case .maxPool(let kernel, let stride, let padding):
+      let primitives = try MaxPoolPrimitives(
+        engine, from: source, to: destination, kernel: kernel, stride: stride,
+        padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride))
+      return CompiledStep(primitives: .maxPool(primitives), source: source, destination: destination)
+    default: throw .unsupported(operation: operation.name)
+    }
+  }
+
+  /// Describes the map that is the value `value`; the pixels of a blocked network are planar.
+  private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
+    let tag: dnnl_format_tag_t =
+      switch settings.layout {
+      case .interleaved: dnnl_nhwc
+      case .blocked where value == NetworkBuilder.input: dnnl_nchw
+      case .blocked: Engine.channelBlock == 16 ? dnnl_nChw16c : dnnl_nChw8c
+      }
+    return try MemoryDescription(
+      shape: [batchSize, network.operations[value].channels, sides[value], sides[value]], tag)
+  }
+
+  /// The same for our own kernels.
+  func kernelMap(of value: Int) -> kernel_map {
+    let channels = network.operations[value].channels
+    let block = settings.layout == .blocked ? Engine.channelBlock : channels
+    return kernel_map(images: batchSize, blocks: channels / block, positions: sides[value] * sides[value], block: block)
+  }
+}

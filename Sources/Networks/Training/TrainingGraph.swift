@@ -1,0 +1,208 @@
+internal import CKernels
+internal import COneDNN
+internal import Workers
+
+/// The forward and backward computation of a body for one batch size: layers bound to memory.
+final class TrainingGraph {
+  let batchSize: Int
+  private let network: Network
+  private let weights: NetworkWeights
+  private let workers: Int
+  private let stream: Stream
+  private let arena: Arena
+  private let steps: [Step]
+  private let firstTrained: Int
+  private let featureMap: kernel_map
+  /// The pixels of the batch, image after image.
+  let input: UnsafeMutablePointer<Float>
+  /// The maximum and the mean of each channel, image after image; their gradients on the way back.
+  let pooled: UnsafeMutablePointer<Float>
+
+  private enum Layer {
+    case convolution(ConvolutionLayer, NormLayer)
+    case maxPool(MaxPoolLayer)
+  }
+
+  /// A layer and the maps that it shares with others.
+  private struct Step {
+    let layer: Layer
+    let convolved: UnsafeMutablePointer<Float>
+    let result: UnsafeMutablePointer<Float>
+    /// The result of the step that is added.
+    let addend: UnsafeMutablePointer<Float>?
+    let gradient: UnsafeMutablePointer<Float>?
+    let addendGradient: (address: UnsafeMutablePointer<Float>, accumulates: Bool)?
+    /// The result of the source, computed anew by the step of this number before this one's gradients.
+    let recomputes: (step: Int, result: UnsafeMutablePointer<Float>)?
+    /// What is added to the gradient of the source, and how many numbers that has.
+    let summand: (address: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>, count: Int)?
+  }
+
+  /// The names of the code that oneDNN chose, of all convolutions.
+  var implementations: [String] {
+    steps.flatMap { step in
+      if case .convolution(let layer, _) = step.layer { layer.implementations } else { [String]() }
+    }
+  }
+
+  /// The bytes of maps and scratch memory.
+  var arenaByteCount: Int { arena.byteCount }
+
+  /// Compiles `weights.network` for square inputs of `inputSize` pixels, `batchSize` at a time.
+  ///
+  /// - Throws: `InferencePlanError` when oneDNN refuses or memory runs out.
+  init(
+    _ weights: NetworkWeights, settings: TrainingSettings, inputSize: Int, batchSize: Int, workers: Int, engine: Engine
+  ) throws(InferencePlanError) {
+    self.batchSize = batchSize
+    self.weights = weights
+    self.workers = workers
+    let network = weights.network
+    self.network = network
+    let compiler = TrainingCompiler(
+      engine: engine, network: network, settings: settings, sides: network.sides(inputSize: inputSize),
+      batchSize: batchSize)
+    let fused = try network.fusedSteps()
+    let firstTrained =
+      fused.firstIndex { network.operations[$0.operation].group >= settings.firstTrainedGroup } ?? fused.count
+    self.firstTrained = firstTrained
+    let compiled = try compiler.compile(fused, firstTrained: firstTrained)
+
+    let plan = TrainingBuffers(
+      fused, isPool: compiled.map(\.isPool), byteCounts: compiled.map(\.destination.byteCount),
+      workspaces: compiled.map(\.workspaceByteCount), firstTrained: firstTrained)
+    let channels = fused.map { network.operations[$0.operation].channels }.max() ?? 0
+    let always = 0...2 * fused.count
+    let fixed = [
+      batchSize * 3 * inputSize * inputSize * 4, batchSize * network.pooledWidth * 4,
+      compiled.map(\.scratchByteCount).max() ?? 0, compiled.map(\.weightByteCount).max() ?? 0,
+      2 * batchSize * channels * 8,
+    ]
+    let layout = ArenaLayout(plan.buffers + fixed.map { ArenaLayout.Buffer(byteCount: max($0, 64), lifetime: always) })
+    guard let arena = Arena(byteCount: layout.byteCount) else { throw .memory(byteCount: layout.byteCount) }
+    self.arena = arena
+    let addresses = layout.offsets.map { arena.address + $0 }
+    let fixedAddresses = Array(addresses[plan.buffers.count...])
+    func map(_ buffer: Int) -> UnsafeMutablePointer<Float> { addresses[buffer].assumingMemoryBound(to: Float.self) }
+    input = fixedAddresses[0].assumingMemoryBound(to: Float.self)
+    pooled = fixedAddresses[1].assumingMemoryBound(to: Float.self)
+    let scratch = ConvolutionLayer.Scratch(weights: fixedAddresses[3], scratchpad: fixedAddresses[2])
+    let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
+
+    let readers = StepReaders(fused)
+    var steps: [Step] = []
+    for (index, step) in fused.enumerated() {
+      let buffers = plan.steps[index]
+      let source = step.source
+      let isTrained = index >= firstTrained
+      let sourceIsTrained = source.map { $0 >= firstTrained } ?? false
+      let wantsSourceGradient = isTrained && sourceIsTrained
+      let sourceGradient = source.flatMap { plan.steps[$0].gradient }.map(map)
+      let recomputed = isTrained && sourceIsTrained ? source.flatMap { plan.steps[$0].recomputed } : nil
+      let place = ConvolutionLayer.Addresses(
+        source: source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
+        destination: addresses[buffers.convolved],
+        sourceAgain: recomputed.map { addresses[$0] }
+          ?? source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
+        gradient: isTrained ? buffers.gradient.map { addresses[$0] } : nil,
+        sourceGradient: wantsSourceGradient
+          ? buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) } : nil)
+      let layer: Layer
+      switch compiled[index].primitives {
+      case .convolution(let primitives, let description):
+        guard let normIndex = step.norm, case .batchNorm(let epsilon) = network.operations[normIndex].kind else {
+          throw .unsupported(operation: network.operations[step.operation].name)
+        }
+        let start = weights.place(of: network.parameters(of: network.operations[step.operation])[0]).lowerBound
+        let convolution = try ConvolutionLayer(
+          engine, primitives, description, at: place, values: weights.values.base + start,
+          gradients: weights.gradients.base + start, scratch: scratch)
+        let norm = NormLayer(
+          network.operations[normIndex], epsilon: epsilon, activation: step.activation,
+          map: compiler.kernelMap(of: step.operation), weights: weights,
+          usesBatchStatistics: isTrained && settings.usesBatchStatistics, workers: workers, sums: sums)
+        layer = .convolution(convolution, norm)
+      case .maxPool(let primitives):
+        layer = .maxPool(
+          try MaxPoolLayer(
+            engine, primitives, from: compiled[index].source, to: compiled[index].destination, at: place,
+            workspace: addresses[buffers.workspace ?? 0], scratchpad: scratch.scratchpad))
+      }
+      let addend = step.addend
+      let addendIsTrained = isTrained && addend.map { $0 >= firstTrained } ?? false
+      let firstReader = source.map { readers.readers[$0].last } ?? nil
+      steps.append(
+        Step(
+          layer: layer, convolved: map(buffers.convolved), result: map(buffers.result),
+          addend: addend.map { map(plan.steps[$0].result) },
+          gradient: isTrained ? buffers.gradient.map(map) : nil,
+          addendGradient: addendIsTrained
+            ? addend.flatMap { addend in
+              plan.steps[addend].gradient.map { (map($0), readers.consumers(of: addend).last != index) }
+            } : nil,
+          recomputes: recomputed.flatMap { buffer in
+            firstReader == index ? source.map { ($0, map(buffer)) } : nil
+          },
+          summand: wantsSourceGradient
+            ? buffers.summand.flatMap { summand in
+              sourceGradient.map { (map(summand), $0, compiled[index].source.byteCount / 4) }
+            } : nil))
+    }
+    self.steps = steps
+    featureMap = compiler.kernelMap(of: fused[fused.count - 1].operation)
+    stream = try Stream(engine)
+  }
+
+  /// Computes the pooled features of the batch.
+  func forward() throws(InferencePlanError) {
+    for step in steps {
+      switch step.layer {
+      case .convolution(let convolution, let norm):
+        try convolution.forward(stream)
+        norm.forward(step.convolved, addend: step.addend, result: step.result)
+      case .maxPool(let pool): try pool.forward(stream)
+      }
+    }
+    let map = featureMap
+    let features = steps[steps.count - 1].result
+    let (pooled, width) = (pooled, network.pooledWidth)
+    forEachShare(of: batchSize) { first, last in
+      let channels = map.blocks * map.block
+      kernel_pool(
+        features + first * map.positions * channels, last - first, map.positions, channels, map.block,
+        pooled + first * width)
+    }
+  }
+
+  /// Adds the gradients of the batch to those of the weights; `pooled` holds the gradients of the features.
+  func backward() throws(InferencePlanError) {
+    guard firstTrained < steps.count, let gradient = steps[steps.count - 1].gradient else { return }
+    let (map, pooled, features) = (featureMap, pooled, steps[steps.count - 1].result)
+    forEachShare(of: map.images * map.blocks) { kernel_pool_backward(map, $0, $1, features, pooled, gradient) }
+    for step in steps[firstTrained...].reversed() {
+      guard let gradient = step.gradient else { continue }
+      if let (source, result) = step.recomputes, case .convolution(_, let norm) = steps[source].layer {
+        norm.apply(steps[source].convolved, addend: nil, result: result)
+      }
+      switch step.layer {
+      case .convolution(let convolution, let norm):
+        norm.backward(
+          step.convolved, result: step.addend == nil ? nil : step.result, gradient: gradient,
+          addendGradient: step.addendGradient)
+        try convolution.backward(stream)
+      case .maxPool(let pool): try pool.backward(stream)
+      }
+      if let (address, sum, count) = step.summand {
+        forEachShare(of: count / 16) { kernel_accumulate(16 * ($1 - $0), address + 16 * $0, sum + 16 * $0) }
+      }
+    }
+  }
+
+  private func forEachShare(of count: Int, _ body: (_ first: Int, _ last: Int) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let body = body
+      let workers = workers
+      Workers.run(workers) { worker in body(count * worker / workers, count * (worker + 1) / workers) }
+    }
+  }
+}
