@@ -29,7 +29,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
-  ("Training", ["CKernels", "COpenBLAS", "Networks", "Randomness", "Tensors", "Workers"]),
+  ("Training", ["CKernels", "COpenBLAS", "Metrics", "Networks", "Randomness", "Tensors", "Workers"]),
   ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),
 ]
 

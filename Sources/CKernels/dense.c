@@ -124,3 +124,14 @@ CLONES void kernel_momentum_step(size_t count, float rate, float momentum, float
     parameter[i] -= rate * velocity[i];
   }
 }
+
+CLONES void kernel_adamw_step(const struct kernel_adamw *step, size_t count, const float *gradient, float *mean,
+                              float *square, float *parameter) {
+  struct kernel_adamw s = *step;
+  for (size_t i = 0; i < count; i++) {
+    mean[i] += (1 - s.first) * (gradient[i] - mean[i]);
+    square[i] = s.second * square[i] + (1 - s.second) * gradient[i] * gradient[i];
+    parameter[i] = parameter[i] * s.decay_factor -
+                   s.step_size * mean[i] / (sqrtf(square[i]) / s.second_correction + s.epsilon);
+  }
+}

@@ -9,6 +9,8 @@ public struct Classifier: Sendable {
   public let vocabulary: Vocabulary
   /// What the network expects of its pixels, as far as the files say.
   public let input: NetworkInput
+  /// How classes are predicted from their probabilities.
+  public let decision: Decision
   private let head: HeadEvaluator?
   // Without names the published classifier's classes are numbers, and labels cannot be compared with them.
   private let hasNames: Bool
@@ -38,6 +40,7 @@ public struct Classifier: Sendable {
           "read", headPath, reason: "it does not take \(backbone.architecture.network.pooledWidth) features")
       }
       head = evaluator
+      if case .several(let threshold) = file.labels { decision = .above(threshold) } else { decision = .mostProbable }
       outputs = evaluator.outputs
       recorded = file.metadata.classes
       input = file.metadata.input ?? backbone.input
@@ -46,6 +49,7 @@ public struct Classifier: Sendable {
         throw FileError("use", backbonePath, reason: "it has no classifier of its own; give it a head")
       }
       head = nil
+      decision = .mostProbable
       outputs = backbone.architecture.network.classCount
       recorded = backbone.classes
       input = backbone.input
@@ -76,7 +80,22 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter row: The features or, for the published classifier, the logits.
   public func probabilities(of row: [Float]) -> [Double] {
-    Softmax.logarithms(of: head?.logits(of: row) ?? row).map(Softmax.probability)
+    let logits = head?.logits(of: row) ?? row
+    return decision == .mostProbable
+      ? Softmax.logarithms(of: logits).map(Softmax.probability) : logits.map(Sigmoid.probability)
+  }
+
+  /// What an image shows, in the form in which classes are predicted; unknown where it is several and one is predicted.
+  private func actual(_ record: ImageRecord) -> ClassNames? {
+    guard decision == .mostProbable else { return record.classNames.map { .several($0.names) } }
+    return record.label.map(ClassNames.one)
+  }
+
+  /// Returns the prediction that follows from the probabilities of all classes, for an image.
+  public func predict(probabilities: [Double], for record: ImageRecord, top: Int = .max) -> PredictionRecord {
+    PredictionRecord(
+      path: record.path, split: record.split, actual: actual(record), classes: vocabulary,
+      probabilities: probabilities, decision: decision, top: top)
   }
 
   /// Returns the prediction for an image.
@@ -86,6 +105,10 @@ public struct Classifier: Sendable {
   ///   - record: The image.
   ///   - top: How many probabilities to keep: the most probable ones, or all in the order of the classes.
   public func predict(_ row: [Float], for record: ImageRecord, top: Int) -> PredictionRecord {
+    guard decision == .mostProbable else {
+      return predict(probabilities: probabilities(of: row), for: record, top: top)
+    }
+    // From logarithms, so that a loss is exact where the probability has become zero.
     let logarithms = Softmax.logarithms(of: head?.logits(of: row) ?? row)
     let best = Softmax.indexOfLargest(logarithms)
     var order = Array(logarithms.indices)
@@ -94,7 +117,7 @@ public struct Classifier: Sendable {
       order = Array(order.prefix(top))
     }
     return PredictionRecord(
-      path: record.path, split: record.split, label: record.label, predicted: vocabulary.classes[best],
+      path: record.path, split: record.split, actual: actual(record), predicted: .one(vocabulary.classes[best]),
       confidence: Float(Softmax.probability(logarithms[best])),
       loss: record.label.flatMap { vocabulary.index(of: $0) }.map { Float(-logarithms[$0]) },
       probabilities: order.map {

@@ -10,6 +10,9 @@ public struct PredictionAverage: Sendable {
   private let orders: [[Int]]
   private let hasSameImages: Bool
 
+  /// How classes are predicted from the mean probabilities: of several thresholds, above their mean.
+  public let decision: Decision
+
   /// The classes, in the order of the first file.
   public var classes: [String] { tables[0].classes.classes }
 
@@ -22,6 +25,7 @@ public struct PredictionAverage: Sendable {
     precondition(!tables.isEmpty)
     self.tables = tables
     let first = tables[0]
+    decision = try PredictionAverage.decision(of: tables)
     orders = try tables.map { (table) throws(UnfitPredictions) in
       let order = first.classes.classes.compactMap(table.classes.index)
       guard order.count == first.classes.classes.count, order.count == table.classes.classes.count else {
@@ -54,10 +58,19 @@ public struct PredictionAverage: Sendable {
         }
         try body(
           PredictionRecord(
-            path: row.path, split: row.split, label: row.label, classes: tables[0].classes,
-            probabilities: sums.map { $0 / Double(group.count) }))
+            path: row.path, split: row.split, actual: row.actual, classes: tables[0].classes,
+            probabilities: sums.map { $0 / Double(group.count) }, decision: decision))
       }
     }
+  }
+
+  private static func decision(of tables: [PredictionTable]) throws(UnfitPredictions) -> Decision {
+    let thresholds = tables.compactMap(\.decision.threshold)
+    guard !thresholds.isEmpty else { return .mostProbable }
+    guard thresholds.count == tables.count else {
+      throw UnfitPredictions(description: "some files predict one class an image and others several")
+    }
+    return .above(thresholds.reduce(0, +) / Double(thresholds.count))
   }
 
   private static func checkDistinct(_ tables: [PredictionTable]) throws(UnfitPredictions) {
@@ -99,7 +112,8 @@ extension PredictionTable {
     for row in rows {
       guard let twin = other.places[row.path].map({ other.rows[$0] }) else { continue }
       for (field, mine, its) in [
-        ("label", row.label, twin.label), ("split", row.split?.rawValue, twin.split?.rawValue),
+        ("label", row.actual?.names.joined(separator: ", "), twin.actual?.names.joined(separator: ", ")),
+        ("split", row.split?.rawValue, twin.split?.rawValue),
       ] where mine != its {
         throw UnfitPredictions(
           description: "the \(field) of '\(row.path)' is \(its ?? "not known") in \(other.name), but "

@@ -6,7 +6,7 @@ public struct PredictionTable: Sendable {
   struct Row: Sendable {
     let path: String
     let split: Split?
-    let label: String?
+    let actual: ClassNames?
     let probabilities: [Float]
   }
 
@@ -14,6 +14,8 @@ public struct PredictionTable: Sendable {
   let name: String
   /// The classes, in the order of the first record.
   let classes: Vocabulary
+  /// How classes were predicted.
+  let decision: Decision
   /// The images, in order.
   let rows: [Row]
   /// The row of each image.
@@ -33,6 +35,7 @@ public struct PredictionTable: Sendable {
   public init(reading path: String, named name: String) throws {
     var reader = try RecordReader(path)
     var classes: Vocabulary?
+    var decision: Decision?
     var rows: [Row] = []
     var places: [String: Int] = [:]
     while let prediction = try reader.nextPrediction() {
@@ -42,8 +45,11 @@ public struct PredictionTable: Sendable {
       guard let probabilities = prediction.probabilities(of: names) else {
         throw reader.failure("probabilities of other classes than in the first record; \(PredictionTable.advice)")
       }
+      let own = prediction.threshold.map(Decision.above) ?? .mostProbable
+      guard decision ?? own == own else { throw reader.failure("another threshold than in the first record") }
+      decision = own
       let sum = probabilities.reduce(0) { $0 + Double($1) }
-      guard abs(sum - 1) <= PredictionTable.tolerance else {
+      guard own != .mostProbable || abs(sum - 1) <= PredictionTable.tolerance else {
         let count = "\(probabilities.count) class\(probabilities.count == 1 ? "" : "es")"
         throw reader.failure(
           "the probabilities of \(count) add up to \(Float(sum)), not to 1; \(PredictionTable.advice)")
@@ -52,11 +58,12 @@ public struct PredictionTable: Sendable {
         throw reader.failure("'\(prediction.path)' occurs twice")
       }
       rows.append(
-        Row(path: prediction.path, split: prediction.split, label: prediction.label, probabilities: probabilities))
+        Row(path: prediction.path, split: prediction.split, actual: prediction.actual, probabilities: probabilities))
     }
-    guard let classes else { throw UnfitPredictions(description: "no prediction in \(name)") }
+    guard let classes, let decision else { throw UnfitPredictions(description: "no prediction in \(name)") }
     self.name = name
     self.classes = classes
+    self.decision = decision
     self.rows = rows
     self.places = places
   }

@@ -28,12 +28,12 @@ public struct PredictionTally: Sendable {
       names.formUnion(probabilities)
       lastProbabilities = probabilities
     }
-    guard let label = prediction.label else {
+    guard case .one(let label)? = prediction.actual, case .one(let predicted) = prediction.predicted else {
       unlabelledCount += 1
       return
     }
     labelledCount += 1
-    counts[Pair(actual: label, predicted: prediction.predicted), default: 0] += 1
+    counts[Pair(actual: label, predicted: predicted), default: 0] += 1
     if let probability = prediction.probabilities.first(where: { $0.name == label }) {
       logLoss.add(probability: Double(probability.value))
     } else if let loss = prediction.loss {

@@ -18,7 +18,7 @@ public struct PredictionTask {
     help: "print the probabilities of the K most probable classes")
   /// The option `--csv`: a submission table.
   public static let csv = Flag(
-    "csv", help: "print a submission table: id and a column of probabilities for each class")
+    "csv", help: "print a submission table: id and a column of probabilities for each class, or the tags")
   /// The option `--classes`: names of the classes.
   public static let classes = Option<String?>(
     "classes", value: "FILE", help: "take the names of the classes, in order, from the lines of FILE")
@@ -97,7 +97,9 @@ public struct PredictionTask {
     let progress = Progress("images", total: records.count, for: tool)
     var output = try OutputFile(
       tool.arguments[SharedOptions.recordOutput], holdsBack: tool.arguments[SharedOptions.strict])
-    if isTable { try output.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes)) }
+    if isTable {
+      try output.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes, classifier.decision))
+    }
     try runner.run(records, views: views, output: classifier.usesPublishedClassifier ? .logits : .features) {
       index, result in
       switch result {

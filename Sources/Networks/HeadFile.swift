@@ -8,10 +8,28 @@ public import Tensors
 public struct HeadFile: Sendable {
   /// The numbers.
   public let head: Head
+  /// How many classes an image can be.
+  public let labels: Labels
   /// What the file says about itself.
   public let metadata: TensorFileMetadata
 
   private static let dropoutKey = "dropout"
+  private static let labelsKey = "labels"
+  private static let thresholdKey = "threshold"
+
+  /// One class an image, or tags: all whose probability is above a threshold.
+  public enum Labels: Equatable, Sendable {
+    case single
+    case several(threshold: Double)
+
+    /// What is used where no validation image says better: the lesson's.
+    public static let usualThreshold = 0.2
+
+    /// Chooses by the kind; `threshold` is the one that validation found.
+    public init(_ kind: LabelKind, threshold: Double?) {
+      self = kind == .single ? .single : .several(threshold: threshold ?? Labels.usualThreshold)
+    }
+  }
 
   /// Reads the file at `path`; `-` is standard input.
   ///
@@ -23,6 +41,10 @@ public struct HeadFile: Sendable {
     metadata = file.metadata
     let dropout = (metadata.others[HeadFile.dropoutKey] ?? "").split(separator: ",").map { Double($0) ?? 0 }
     head = try Head(readingFrom: file, dropout: dropout)
+    guard let kind = LabelKind(rawValue: metadata.others[HeadFile.labelsKey] ?? LabelKind.single.rawValue) else {
+      throw FileError("read", path, reason: "its metadata 'labels' makes no sense")
+    }
+    labels = Labels(kind, threshold: metadata.others[HeadFile.thresholdKey].flatMap { Double($0) })
     if let classes = metadata.classes, classes.count != head.outputs {
       throw FileError("read", path, reason: "\(classes.count) classes, but \(head.outputs) outputs")
     }
@@ -32,11 +54,15 @@ public struct HeadFile: Sendable {
   ///
   /// - Throws: `FileError` when it cannot be written.
   public static func write(
-    _ head: Head, to output: consuming OutputFile, metadata: TensorFileMetadata
+    _ head: Head, labels: Labels = .single, to output: consuming OutputFile, metadata: TensorFileMetadata
   ) throws(FileError) {
     var metadata = metadata
     metadata.kind = .head
     metadata.others[dropoutKey] = head.layers.map { "\($0.dropout)" }.joined(separator: ",")
+    if case .several(let threshold) = labels {
+      metadata.others[labelsKey] = LabelKind.several.rawValue
+      metadata.others[thresholdKey] = threshold.description
+    }
     try TensorFileWriter.write(output, metadata: metadata, tensors: head.tensors)
   }
 }

@@ -1,10 +1,17 @@
 extension PredictionRecord {
   /// The line of a submission table: the file's name without folder and suffix, and the probability of each class in the
-  /// order of the classes.
-  public var submissionLine: String { CSV.line([identifier] + probabilities.map { $0.value.description }) }
+  /// order of the classes; or the predicted ones of several, with spaces between them.
+  public var submissionLine: String {
+    switch predicted {
+    case .one: CSV.line([identifier] + probabilities.map { $0.value.description })
+    case .several(let names): CSV.line([identifier, names.joined(separator: " ")])
+    }
+  }
 
   /// The heading of a submission table.
-  public static func submissionHeading(_ classes: [String]) -> String { CSV.line(["id"] + classes) }
+  public static func submissionHeading(_ classes: [String], _ decision: Decision) -> String {
+    CSV.line(["id"] + (decision == .mostProbable ? classes : ["tags"]))
+  }
 
   private var identifier: String {
     let name = path.split(separator: "/").last.map(String.init) ?? path

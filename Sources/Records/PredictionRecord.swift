@@ -19,25 +19,28 @@ public struct PredictionRecord: Equatable, Sendable {
   /// The split of the image, if it has one.
   public var split: Split?
   /// What the image shows, if it is known.
-  public var label: String?
-  /// The most probable class.
-  public var predicted: String
-  /// The probability of the most probable class.
+  public var actual: ClassNames?
+  /// The most probable class, or all whose probability is above the threshold.
+  public var predicted: ClassNames
+  /// The threshold, where there can be several classes.
+  public var threshold: Double?
+  /// The largest probability.
   public var confidence: Float
-  /// The cross-entropy −ln p(label), if the label is known.
+  /// The cross-entropy, if it is known what the image shows: −ln p(label), or the mean of the classes' binary ones.
   public var loss: Float?
   /// The classes with their probabilities; perhaps only the most probable ones.
   public var probabilities: [Probability]
 
   /// Makes a prediction.
   public init(
-    path: String, split: Split?, label: String?, predicted: String, confidence: Float, loss: Float?,
-    probabilities: [Probability]
+    path: String, split: Split?, actual: ClassNames?, predicted: ClassNames, threshold: Double? = nil,
+    confidence: Float, loss: Float?, probabilities: [Probability]
   ) {
     self.path = path
     self.split = split
-    self.label = label
+    self.actual = actual
     self.predicted = predicted
+    self.threshold = threshold
     self.confidence = confidence
     self.loss = loss
     self.probabilities = probabilities
@@ -48,8 +51,13 @@ public struct PredictionRecord: Equatable, Sendable {
     var object = JSONObject()
     object.append("path", .string(path))
     if let split { object.append("split", .string(split.rawValue)) }
-    if let label { object.append("label", .string(label)) }
-    object.append("predicted", .string(predicted))
+    switch actual {
+    case .one(let label): object.append("label", .string(label))
+    case .several(let labels): object.append("labels", .strings(labels))
+    case nil: break
+    }
+    object.append("predicted", predicted.json)
+    if let threshold { object.append("threshold", .double(threshold)) }
     object.append("confidence", .float(confidence))
     if let loss { object.append("loss", .float(loss)) }
     var values = JSONObject()
@@ -63,7 +71,13 @@ public struct PredictionRecord: Equatable, Sendable {
   /// - Throws: `InvalidRecord` when a field is missing or has the wrong type.
   public init(_ object: JSONObject) throws(InvalidRecord) {
     let image = try ImageRecord(object)
-    guard let predicted = object["predicted"]?.string else { throw InvalidRecord("no predicted class") }
+    guard let predicted = object["predicted"].flatMap(ClassNames.init(json:)) else {
+      throw InvalidRecord("no predicted class")
+    }
+    switch (image.classNames, predicted) {
+    case (.one, .several), (.several, .one): throw InvalidRecord("one class on one side and several on the other")
+    default: break
+    }
     var probabilities: [Probability] = []
     if let value = object["probabilities"] {
       guard let values = value.object else { throw InvalidRecord("the probabilities are not an object") }
@@ -75,9 +89,9 @@ public struct PredictionRecord: Equatable, Sendable {
       }
     }
     self.init(
-      path: image.path, split: image.split, label: image.label, predicted: predicted,
-      confidence: Float(object["confidence"]?.double ?? .nan), loss: (object["loss"]?.double).map { Float($0) },
-      probabilities: probabilities)
+      path: image.path, split: image.split, actual: image.classNames, predicted: predicted,
+      threshold: object["threshold"]?.double, confidence: Float(object["confidence"]?.double ?? .nan),
+      loss: (object["loss"]?.double).map { Float($0) }, probabilities: probabilities)
   }
 }
 

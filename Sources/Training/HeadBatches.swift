@@ -28,10 +28,12 @@ struct HeadBatches {
   }
 
   /// Learns from the rows of one batch and returns their mean loss, measured before the step.
-  mutating func step(on rows: ArraySlice<Int>, epoch: Int, learningRate: Double) -> Double {
+  ///
+  /// - Parameter momentum: Instead of the optimizer's own.
+  mutating func step(on rows: ArraySlice<Int>, epoch: Int, learningRate: Double, momentum: Double? = nil) -> Double {
     data.gather(rows, into: &features)
     return trainer.step(
-      features: features, targets: rows.map { data.targets[$0] }, samples: rows, learningRate: learningRate,
-      dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch))
+      features: features, labels: rows.map { data.labels[$0] ?? [] }, samples: rows, learningRate: learningRate,
+      momentum: momentum, dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch))
   }
 }

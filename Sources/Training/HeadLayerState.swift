@@ -98,16 +98,17 @@ final class HeadLayerState {
     }
   }
 
-  /// Turns the gradient of what the linear map takes into that of what the layer takes, unless this is the first layer.
+  /// Turns the gradient of what the linear map takes into that of what the layer takes, if somebody needs that.
   func normaliseBackward(
-    _ gradient: FloatBuffer, rows: Int, parameters: FloatBuffer, gradients: FloatBuffer, chunks: Chunks
+    _ gradient: FloatBuffer, rows: Int, parameters: FloatBuffer, gradients: FloatBuffer, needsInputGradient: Bool,
+    chunks: Chunks
   ) {
     let layer = kernelLayer(rows: rows, parameters: parameters)
     chunks.forEach(of: inputs, size: HeadLayerState.chunk) { part in
       withUnsafePointer(to: layer) {
         kernel_batch_norm_backward(
           $0, part.lowerBound, part.upperBound, gradient.base, gradients.base + layout.gamma,
-          gradients.base + layout.beta, number == 0 ? 0 : 1)
+          gradients.base + layout.beta, needsInputGradient ? 1 : 0)
       }
     }
   }

@@ -4,17 +4,17 @@ public import Workers
 
 /// Takes a head through one batch after another: forward, backward, step.
 ///
-/// All parameters lie in one buffer, their gradients and velocities in two more of the same layout, so that a step of
-/// the optimizer is one pass. All memory is taken before the first batch.
+/// All parameters lie in one buffer and their gradients in another of the same layout, so that a step of the optimizer is
+/// one pass. All memory is taken before the first batch.
 public final class HeadTrainer {
-  private let optimizer: GradientDescent
+  private let loss: TrainingLoss
+  private let optimizer: OptimizerState
   private let largestBatch: Int
   private let chunks: Chunks
   private let product: MatrixProduct
   private var layers: [HeadLayerState] = []
   private let parameters: FloatBuffer
   private let gradients: FloatBuffer
-  private let velocities: FloatBuffer
   private let inputs: Int
   // The gradient of what a layer gives, and then of what it takes: the two change places at each layer.
   private var gradientOfOutput: FloatBuffer
@@ -33,8 +33,10 @@ public final class HeadTrainer {
   }
 
   /// Prepares to train `head` on batches of up to `largestBatch` rows; the numbers do not depend on the team's size.
-  public init(_ head: Head, optimizer: GradientDescent, largestBatch: Int, team: WorkerTeam) {
-    self.optimizer = optimizer
+  public init(
+    _ head: Head, optimizer: Optimizer, loss: TrainingLoss = TrainingLoss(), largestBatch: Int, team: WorkerTeam
+  ) {
+    self.loss = loss
     self.largestBatch = largestBatch
     chunks = Chunks(team: team)
     product = MatrixProduct(chunks: chunks)
@@ -46,7 +48,7 @@ public final class HeadTrainer {
     }
     parameters = FloatBuffer(offset)
     gradients = FloatBuffer(offset)
-    velocities = FloatBuffer(offset)
+    self.optimizer = OptimizerState(optimizer, parameters: parameters, gradients: gradients)
     let widest = head.layers.map { max($0.linear.inputs, $0.linear.outputs) }.max() ?? 0
     gradientOfOutput = FloatBuffer(largestBatch * widest)
     gradientOfInput = FloatBuffer(largestBatch * widest)
@@ -63,29 +65,45 @@ public final class HeadTrainer {
     Head(layers: layers.map { $0.layer(from: gradients) })
   }
 
-  /// Learns from one batch and returns its mean cross-entropy, measured before the step.
+  /// Learns from one batch and returns its mean loss, measured before the step.
   ///
   /// - Parameters:
-  ///   - features: [targets.count, inputs], row by row; what follows is not looked at.
-  ///   - targets: The true class of each row; at least two rows.
+  ///   - features: [labels.count, inputs], row by row; what follows is not looked at.
+  ///   - labels: The indexes of the classes of each row; at least two rows.
   ///   - samples: What number dropout knows each row by.
   ///   - learningRate: The size of the step.
+  ///   - momentum: Instead of the optimizer's own.
   ///   - dropout: What dropout draws; `nil` for none.
   public func step(
-    features: [Float], targets: [Int], samples: ArraySlice<Int>, learningRate: Double, dropout: Dropout?
+    features: [Float], labels: [[Int]], samples: ArraySlice<Int>, learningRate: Double, momentum: Double? = nil,
+    dropout: Dropout?
   ) -> Double {
-    precondition((2...largestBatch).contains(targets.count) && features.count >= targets.count * inputs)
+    let loss = differentiate(features: features, labels: labels, samples: samples, dropout: dropout)
+    update(learningRate: learningRate, momentum: momentum)
+    return loss
+  }
+
+  /// Computes the gradients of one batch and returns its mean loss; the parameters stay.
+  ///
+  /// - Parameter featureGradient: Takes the gradient of the features, [labels.count, inputs], if it is wanted.
+  public func differentiate(
+    features: [Float], labels: [[Int]], samples: ArraySlice<Int>, dropout: Dropout?,
+    featureGradient: ((UnsafeBufferPointer<Float>) -> Void)? = nil
+  ) -> Double {
+    precondition((2...largestBatch).contains(labels.count) && features.count >= labels.count * inputs)
     features.withUnsafeBufferPointer { features in
       guard let start = features.baseAddress else { return }
-      forward(start, rows: targets.count, samples: samples, dropout: dropout)
+      forward(start, rows: labels.count, samples: samples, dropout: dropout)
     }
-    let loss = backward(targets: targets)
-    chunks.forEach(of: parameters.count, size: 1 << 16) { part in
-      kernel_momentum_step(
-        part.count, Float(learningRate), Float(optimizer.momentum), Float(optimizer.weightDecay),
-        gradients.base + part.lowerBound, velocities.base + part.lowerBound, parameters.base + part.lowerBound)
-    }
+    let loss = backward(labels: labels, toFeatures: featureGradient != nil)
+    // The buffers changed places after the first layer.
+    featureGradient?(UnsafeBufferPointer(start: gradientOfOutput.base, count: labels.count * inputs))
     return loss
+  }
+
+  /// Takes a step along the gradients of the last batch.
+  public func update(learningRate: Double, momentum: Double? = nil) {
+    optimizer.step([(0..<parameters.count, learningRate)], momentum: momentum, chunks: chunks)
   }
 
   private func forward(_ features: UnsafePointer<Float>, rows: Int, samples: ArraySlice<Int>, dropout: Dropout?) {
@@ -102,12 +120,12 @@ public final class HeadTrainer {
     }
   }
 
-  private func backward(targets: [Int]) -> Double {
-    let rows = targets.count
+  private func backward(labels: [[Int]], toFeatures: Bool) -> Double {
+    let rows = labels.count
     guard let last = layers.last else { return 0 }
     gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)
     let logits = UnsafeMutableBufferPointer(start: gradientOfOutput.base, count: rows * last.outputs)
-    let loss = CrossEntropy.replaceByGradient(logits, targets: targets)
+    let loss = loss.replaceByGradient(logits, labels: labels)
     for layer in layers.reversed() {
       if layer.number < last.number {
         kernel_relu_backward(rows * layer.outputs, layer.output.base, gradientOfOutput.base)
@@ -120,7 +138,8 @@ public final class HeadTrainer {
         rows: rows, inputs: layer.inputs, outputs: layer.outputs, dy: gradientOfOutput.base,
         weight: parameters.base + layer.layout.weight, dx: gradientOfInput.base)
       layer.normaliseBackward(
-        gradientOfInput, rows: rows, parameters: parameters, gradients: gradients, chunks: chunks)
+        gradientOfInput, rows: rows, parameters: parameters, gradients: gradients,
+        needsInputGradient: toFeatures || layer.number > 0, chunks: chunks)
       swap(&gradientOfOutput, &gradientOfInput)
     }
     return loss

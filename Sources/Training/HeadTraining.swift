@@ -14,14 +14,19 @@ public struct HeadTraining: Sendable {
   /// What all random draws depend on.
   public var seed: UInt64
   /// The rule of a step.
-  public var optimizer: GradientDescent
+  public var optimizer: Optimizer
+  /// What is made smaller; its kind is that of the data.
+  public var loss: TrainingLoss
+  /// Which epoch's head is kept, and when to stop; `nil` for the last one.
+  public var selection: EpochSelection?
   /// The number of threads; it changes nothing but the time.
   public var workers: Int
 
   /// Chooses the settings; the defaults are the lesson's.
   public init(
     learningRate: Double = 0.01, schedule: LearningRateSchedule = .constant(epochs: 5), batchSize: Int = 64,
-    seed: UInt64 = 42, optimizer: GradientDescent = GradientDescent(), workers: Int = 1
+    seed: UInt64 = 42, optimizer: Optimizer = .gradientDescent(GradientDescent()), loss: TrainingLoss = TrainingLoss(),
+    selection: EpochSelection? = nil, workers: Int = 1
   ) {
     precondition(batchSize >= 2, "batch norm needs two rows")
     self.learningRate = learningRate
@@ -29,6 +34,8 @@ public struct HeadTraining: Sendable {
     self.batchSize = batchSize
     self.seed = seed
     self.optimizer = optimizer
+    self.loss = loss
+    self.selection = selection
     self.workers = workers
   }
 
@@ -40,8 +47,10 @@ public struct HeadTraining: Sendable {
     public let cycle: Int
     /// The smoothed loss of the batches so far, over all epochs.
     public let trainingLoss: Double
-    /// Loss and accuracy on the validation rows; `nil` when there are none.
+    /// Loss and metrics on the validation rows; `nil` when there are none.
     public let validation: HeadEvaluation?
+    /// Whether it is the best one so far, where one is selected.
+    public let isBest: Bool
     /// The learning rate of the last batch.
     public let learningRate: Double
     /// What training and validation took.
@@ -65,7 +74,7 @@ public struct HeadTraining: Sendable {
   /// Prepares to train `head` on the batches of `data`.
   func trainer(of head: Head, on data: LabelledFeatures, team: WorkerTeam) -> HeadTrainer {
     HeadTrainer(
-      head, optimizer: optimizer,
+      head, optimizer: optimizer, loss: loss,
       largestBatch: Batches.largest(rows: data.trainingRows.count, size: batchSize), team: team)
   }
 
@@ -77,6 +86,8 @@ public struct HeadTraining: Sendable {
     var rates = schedule.rates(maximum: learningRate, batchesPerEpoch: feed.countPerEpoch)
     var smoothed = SmoothedLoss()
     let clock = ContinuousClock()
+    var best = BestEpoch(selection)
+    var bestHead: Head?
     for number in 0..<(schedule.epochs ?? .max) {
       let cycle = rates.cycle
       let start = clock.now
@@ -86,13 +97,16 @@ public struct HeadTraining: Sendable {
       if let validation, !validation.loss.isFinite {
         throw TrainingError.validationLossNotFinite(epoch: number + 1)
       }
+      let isBest = best.add(validation)
+      if isBest { bestHead = trainer.head }
       try onEpoch(
         Epoch(
-          number: number, cycle: cycle, trainingLoss: smoothed.value, validation: validation, learningRate: rate,
-          seconds: (clock.now - start).seconds,
+          number: number, cycle: cycle, trainingLoss: smoothed.value, validation: validation, isBest: isBest,
+          learningRate: rate, seconds: (clock.now - start).seconds,
           imagesPerSecond: Double(data.trainingRows.count) / max(trainingSeconds, 1e-9)))
+      if best.isOutOfPatience { break }
     }
-    return trainer.head
+    return bestHead ?? trainer.head
   }
 
   /// Goes through all batches once and returns the last learning rate.
@@ -103,7 +117,7 @@ public struct HeadTraining: Sendable {
     var rate = learningRate
     for batch in 0..<batches.count {
       rate = rates.next() ?? learningRate
-      let loss = feed.step(on: batches[batch], epoch: number, learningRate: rate)
+      let loss = feed.step(on: batches[batch], epoch: number, learningRate: rate, momentum: rates.momentum)
       guard loss.isFinite else { throw .lossNotFinite(epoch: number + 1, batch: batch + 1) }
       smoothed.add(loss)
     }

@@ -1,12 +1,14 @@
-internal import Networks
+public import Networks
 public import Tensors
 
-/// What a head learns from: a row of features an image, its class, and which rows are for training and validation.
+/// What a head learns from: a row of features an image, its classes, and which rows are for training and validation.
 public struct LabelledFeatures: Sendable {
   /// Float32, [rows, features].
   public let features: Tensor
-  /// The class of each row; −1 for an image without a label, which is left out.
-  public let targets: [Int]
+  /// The indexes of the classes of each row; `nil` for an image without a label, which is left out.
+  public let labels: [[Int]?]
+  /// How many classes a row can have.
+  public let kind: LabelKind
   /// The number of classes.
   public let classCount: Int
   /// The rows to learn from, ascending.
@@ -17,28 +19,43 @@ public struct LabelledFeatures: Sendable {
   /// The number of rows that are for training or validation but have no label.
   public let unlabelledCount: Int
 
+  /// Puts the parts together, for one class an image, and leaves out rows without a label.
+  ///
+  /// - Parameter targets: The class of each row; −1 for none.
+  /// - Throws: `TrainingError` when they do not fit together or there is too little to learn from.
+  public init(
+    features: Tensor, targets: [Int], classCount: Int, trainingRows: [Int], validationRows: [Int]
+  ) throws(TrainingError) {
+    try self.init(
+      features: features, labels: targets.map { $0 == -1 ? nil : [$0] }, kind: .single, classCount: classCount,
+      trainingRows: trainingRows, validationRows: validationRows)
+  }
+
   /// Puts the parts together and leaves out rows without a label.
   ///
   /// - Throws: `TrainingError` when they do not fit together or there is too little to learn from.
   public init(
-    features: Tensor, targets: [Int], classCount: Int, trainingRows: [Int], validationRows: [Int]
+    features: Tensor, labels: [[Int]?], kind: LabelKind, classCount: Int, trainingRows: [Int], validationRows: [Int]
   ) throws(TrainingError) {
     guard features.scalarType == .float32, features.shape.count == 2, features.shape[1] > 0 else {
       throw .features(shape: features.shape)
     }
     let rows = features.shape[0]
-    guard targets.count == rows else { throw .rowCounts(features: rows, targets: targets.count) }
-    guard classCount >= 2 else { throw .tooFewClasses(classCount) }
+    guard labels.count == rows else { throw .rowCounts(features: rows, targets: labels.count) }
+    guard classCount >= (kind == .single ? 2 : 1) else { throw .tooFewClasses(classCount) }
     let used = trainingRows + validationRows
     for row in used where !(0..<rows).contains(row) { throw .noSuchRow(row) }
-    for row in used where !(-1..<classCount).contains(targets[row]) {
-      throw .noSuchClass(targets[row], row: row, classes: classCount)
+    for row in used {
+      for label in labels[row] ?? [] where !(0..<classCount).contains(label) {
+        throw .noSuchClass(label, row: row, classes: classCount)
+      }
     }
     self.features = features
-    self.targets = targets
+    self.labels = labels
+    self.kind = kind
     self.classCount = classCount
-    self.trainingRows = trainingRows.filter { targets[$0] >= 0 }
-    self.validationRows = validationRows.filter { targets[$0] >= 0 }
+    self.trainingRows = trainingRows.filter { labels[$0] != nil }
+    self.validationRows = validationRows.filter { labels[$0] != nil }
     unlabelledCount = used.count - self.trainingRows.count - self.validationRows.count
     guard self.trainingRows.count >= 2 else {
       throw .tooFewRows(labelled: self.trainingRows.count, all: trainingRows.count)
@@ -52,7 +69,9 @@ public struct LabelledFeatures: Sendable {
   /// How many training rows each class has.
   public var trainingCounts: [Int] {
     var counts = [Int](repeating: 0, count: classCount)
-    for row in trainingRows { counts[targets[row]] += 1 }
+    for row in trainingRows {
+      for label in labels[row] ?? [] { counts[label] += 1 }
+    }
     return counts
   }
 

@@ -5,7 +5,8 @@ internal import Records
 
 /// Puts the predictions of several models together.
 @main enum Average {
-  static let csv = Flag("csv", help: "print a submission table: id and a column of probabilities for each class")
+  static let csv = Flag(
+    "csv", help: "print a submission table: id and a column of probabilities for each class, or the tags")
 
   static let command = Command(
     "average", summary: "put the predictions of several models together", operands: "PREDICTIONS...",
@@ -30,7 +31,7 @@ internal import Records
       })
 
     var output = try OutputFile(arguments[SharedOptions.recordOutput])
-    if arguments[csv] { try output.write(PredictionRecord.submissionHeading(average.classes)) }
+    if arguments[csv] { try output.write(PredictionRecord.submissionHeading(average.classes, average.decision)) }
     try average.forEach { prediction in
       try output.write(arguments[csv] ? prediction.submissionLine : prediction.object.text + "\n")
     }

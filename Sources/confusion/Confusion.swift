@@ -28,25 +28,28 @@ internal import Records
   static func run(_ tool: Invocation) throws -> ExitStatus {
     let arguments = tool.arguments
     let path = arguments.operands.first ?? StandardStream.path
-    let tally = try read(path, choice: arguments[split], tool)
+    let (tally, tags) = try read(path, choice: arguments[split], tool)
     let name = StandardStream.inputName(path)
-    guard tally.labelledCount > 0 else {
+    let unlabelledCount = tally.unlabelledCount + tags.unlabelledCount
+    guard tally.labelledCount + tags.labelledCount > 0 else {
       let splitName = arguments[split]?.split.map { " of the split '\($0.rawValue)'" } ?? ""
       throw Failure(
-        "no prediction\(splitName) in \(name)"
-          + (tally.unlabelledCount == 0 ? "" : " has a label to compare with"))
+        "no prediction\(splitName) in \(name)" + (unlabelledCount == 0 ? "" : " has a label to compare with"))
     }
     guard tally.classCount <= PredictionTally.classLimit else {
       throw Failure(
         "\(name) names \(tally.classCount) classes, and a matrix has at most \(PredictionTally.classLimit)")
     }
-    if tally.unlabelledCount > 0 {
-      let count = tally.unlabelledCount
-      tool.note("left out \(count) prediction\(count == 1 ? "" : "s") without a label")
+    if unlabelledCount > 0 {
+      tool.note("left out \(unlabelledCount) prediction\(unlabelledCount == 1 ? "" : "s") without a label")
     }
 
     var output = try OutputFile(arguments[SharedOptions.recordOutput])
+    let hasTags = tags.labelledCount > 0
     switch arguments[format] {
+    case .text where hasTags: try output.write(TagReport(tags).text)
+    case .csv where hasTags: try TagReport(tags).writeTable { try output.write($0) }
+    case .ndjson where hasTags: try TagReport(tags).writeRecords { try output.write($0.text + "\n") }
     case .text: try output.write(ConfusionText(tally).text)
     case .csv: try ConfusionTable.write(tally.matrix) { try output.write($0) }
     case .ndjson: try ConfusionRecords.write(tally) { try output.write($0.text + "\n") }
@@ -55,10 +58,13 @@ internal import Records
     return .done
   }
 
-  /// Adds up the records that are asked for.
-  private static func read(_ path: String, choice: SplitChoice?, _ tool: Invocation) throws -> PredictionTally {
+  /// Adds up the records that are asked for: either all of one class an image, or all of tags.
+  private static func read(
+    _ path: String, choice: SplitChoice?, _ tool: Invocation
+  ) throws -> (classes: PredictionTally, tags: TagTally) {
     var reader = try RecordReader(path)
     var tally = PredictionTally()
+    var tags = TagTally()
     var first: PredictionRecord?
     var trainingCount = 0
     while let prediction = try reader.nextPrediction() {
@@ -67,18 +73,25 @@ internal import Records
         throw reader.failure(
           "\(name(prediction.split)) after \(name(first.split)): choose one with --split, or --split all")
       }
+      if let first, first.hasTags != prediction.hasTags {
+        throw reader.failure("one class here and several in the first record: they cannot be compared together")
+      }
       if first == nil { first = prediction }
       if prediction.split == .train { trainingCount += 1 }
-      tally.add(prediction)
+      if prediction.hasTags { tags.add(prediction) } else { tally.add(prediction) }
     }
     if trainingCount > 0 {
       tool.note(
         "\(trainingCount) of these images are of the split 'train': a model that was trained on them knows them")
     }
-    return tally
+    return (tally, tags)
   }
 
   private static func name(_ split: Split?) -> String {
     split.map { "a prediction of the split '\($0.rawValue)'" } ?? "a prediction without a split"
   }
+}
+
+extension PredictionRecord {
+  fileprivate var hasTags: Bool { if case .several = predicted { true } else { false } }
 }

@@ -13,7 +13,7 @@ internal import Workers
     "output", "o", value: "FILE", affectsOutput: false, help: "write the head to FILE")
   static let command = Command(
     "fit-head", summary: "train a classifier on precomputed features", operands: "[ACTIVATIONS]", operandCount: 0...1,
-    options: [output] + TrainingOptions.all + HeadOptions.all + [
+    options: [output] + TrainingOptions.all + SelectionOptions.all + LossOptions.all + HeadOptions.all + [
       RateSearch.isWanted, RateSearch.lowest, RateSearch.highest, SharedOptions.jobs, SharedOptions.noProvenance,
       SharedOptions.quiet,
     ],
@@ -28,13 +28,16 @@ internal import Workers
 
   static func run(_ tool: Invocation) throws -> ExitStatus {
     let arguments = tool.arguments
-    let training = try TrainingOptions.settings(arguments)
+    var training = try TrainingOptions.settings(arguments)
     if arguments[RateSearch.isWanted] {
-      let range = try RateSearch.range(arguments, excluding: [output] + TrainingOptions.ofWholeTrainings)
+      let range = try RateSearch.range(
+        arguments, excluding: [output] + TrainingOptions.ofWholeTrainings + SelectionOptions.all)
       let (_, data) = try read(tool, training)
+      training.loss = try LossOptions.loss(arguments, for: data)
       let start = try HeadOptions.head(arguments, for: data)
+      let settings = training
       try RateSearch.run(range, for: tool) {
-        try training.searchLearningRate(start, on: data, range: range, onPoint: $0)
+        try settings.searchLearningRate(start, on: data, range: range, onPoint: $0)
       }
       return .done
     }
@@ -46,6 +49,8 @@ internal import Workers
       throw UsageError("the head cannot go to standard output, where the epoch records go")
     }
     let (activations, data) = try read(tool, training)
+    training.loss = try LossOptions.loss(arguments, for: data)
+    training.selection = try SelectionOptions.selection(arguments, for: data)
     try fit(tool, training, on: data, of: activations, to: path)
     return .done
   }
@@ -68,12 +73,20 @@ internal import Workers
     // Opened now, so that a name that cannot be written is found before the training and not after it.
     let output = try TensorFileWriter.open(path)
     var writer = try RecordWriter()
+    var kept: HeadTraining.Epoch?
+    var last: HeadTraining.Epoch?
     let head = try training.fit(start, on: data) { epoch in
-      let record = EpochRecord(epoch)
+      if epoch.isBest || training.selection == nil { kept = epoch }
+      last = epoch
+      let record = EpochRecord(epoch, data.kind)
       if epoch.number == 0 { tool.show(EpochTable.heading(for: record)) }
       tool.show(EpochTable.line(for: record))
       try writer.write(record.object)
       try writer.flush()
+    }
+
+    if let selection = training.selection, let kept, let last {
+      tool.note(SelectionOptions.sentence(selection, kept: kept, last: last))
     }
 
     let step = ProvenanceStep(
@@ -84,7 +97,9 @@ internal import Workers
       input: activations.metadata.input, backbone: activations.metadata.backbone, index: activations.metadata.index,
       provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(activations.metadata.provenance))
     metadata.others["training_images"] = try TrainingImages(data.trainingRows, of: activations).text
-    try HeadFile.write(head, to: output, metadata: metadata)
+    try HeadFile.write(
+      head, labels: HeadFile.Labels(data.kind, threshold: kept?.validation?.tags?.threshold), to: output,
+      metadata: metadata)
     try writer.commit()
   }
 }

@@ -14,13 +14,20 @@ enum HeadOptions {
     limits: Limits("numbers from 0 to below 1") { $0?.values.allSatisfy { $0 >= 0 && $0 < 1 } ?? true },
     help: "set random PARTS of what each layer takes to zero; a single number is for every layer")
 
+  static let linear = Flag(
+    "linear", help: "no hidden layers and no dropout: a linear map of the standardised features")
+
   /// All of them, in the order of the manual.
-  static let all: [any OptionRow] = [hidden, dropout]
+  static let all: [any OptionRow] = [hidden, dropout, linear]
 
   /// The head to start from.
   static func head(_ arguments: Arguments, for data: LabelledFeatures) throws(UsageError) -> Head {
-    let widths = arguments[hidden].values == [0] ? [] : arguments[hidden].values
-    var parts = arguments[dropout]?.values ?? Array(repeating: 0.25, count: widths.count) + [0.5]
+    if arguments[linear], arguments.isSet(hidden) || arguments.isSet(dropout) {
+      throw UsageError("--linear excludes --\(arguments.isSet(hidden) ? hidden.name : dropout.name)")
+    }
+    let widths = arguments[linear] || arguments[hidden].values == [0] ? [] : arguments[hidden].values
+    let usualParts = arguments[linear] ? [0] : Array(repeating: 0.25, count: widths.count) + [0.5]
+    var parts = arguments[dropout]?.values ?? usualParts
     if parts.count == 1 { parts = Array(repeating: parts[0], count: widths.count + 1) }
     guard parts.count == widths.count + 1 else {
       throw UsageError("--dropout has \(parts.count) numbers, but there are \(widths.count + 1) layers")

@@ -1,23 +1,35 @@
 internal import Files
 internal import Inference
+internal import Networks
 internal import Records
 internal import Training
 
 extension LabelledFeatures {
   /// Takes the labelled rows of a file.
   ///
-  /// - Throws: `Unlearnable` when there are no labels, several an image, or too few images.
+  /// Of several labels an image, those of training and validation images count, even where there are none.
+  ///
+  /// - Throws: `Unlearnable` when there are no labels or too few images.
   init(_ activations: Activations) throws(Unlearnable) {
-    guard case .single(let targets) = activations.targets else {
-      throw Unlearnable(path: activations.path, reason: "its images have several labels each, and a head learns one")
+    let labels: [[Int]?]
+    let kind: LabelKind
+    switch activations.targets {
+    case .single(let targets):
+      kind = .single
+      labels = targets.map { $0 < 0 ? nil : [$0] }
+    case .several(let values, let classCount):
+      kind = .several
+      labels = activations.splits.indices.map { row in
+        (0..<classCount).filter { values[row * classCount + $0] > 0 }
+      }
     }
-    guard targets.contains(where: { $0 >= 0 }) else {
+    guard labels.contains(where: { $0.map { !$0.isEmpty } ?? false }) else {
       throw Unlearnable(path: activations.path, reason: "none of its images has a label")
     }
     let rows = activations.splits.indices
     do throws(TrainingError) {
       try self.init(
-        features: activations.features, targets: targets, classCount: activations.classes.count,
+        features: activations.features, labels: labels, kind: kind, classCount: activations.classes.count,
         trainingRows: rows.filter { activations.splits[$0] == .train },
         validationRows: rows.filter { activations.splits[$0] == .valid })
     } catch {
@@ -34,11 +46,14 @@ struct Unlearnable: Error, CustomStringConvertible {
 }
 
 extension EpochRecord {
-  /// The record of an epoch.
-  init(_ epoch: HeadTraining.Epoch) {
+  /// The record of an epoch of training on labels of this kind.
+  init(_ epoch: HeadTraining.Epoch, _ kind: LabelKind) {
+    let validation = epoch.validation
     self.init(
-      epoch: epoch.number, cycle: epoch.cycle, trainingLoss: epoch.trainingLoss,
-      validationLoss: epoch.validation?.loss, metrics: [("accuracy", epoch.validation?.accuracy)],
+      epoch: epoch.number, cycle: epoch.cycle, trainingLoss: epoch.trainingLoss, validationLoss: validation?.loss,
+      metrics: kind == .single
+        ? [("accuracy", validation?.accuracy)]
+        : [("f2", validation?.tags?.f2), ("threshold", validation?.tags?.threshold)],
       learningRates: [epoch.learningRate], seconds: epoch.seconds, imagesPerSecond: epoch.imagesPerSecond)
   }
 }

@@ -31,22 +31,17 @@ internal import Records
     let augmentation = TestTimeAugmentation(
       AugmentationOptions.augmentation(arguments), count: arguments[views], seed: arguments[SharedOptions.seed])
 
-    var plain = PredictionTally()
-    var averaged = PredictionTally()
+    var plain = FigureTally()
+    var averaged = FigureTally()
     let status = try task.run(views: augmentation) { record, rows in
       let width = rows.count / augmentation.viewCount
       let probabilities = stride(from: 0, to: rows.count, by: width).map {
         task.classifier.probabilities(of: Array(rows[$0..<$0 + width]))
       }
-      func prediction(_ probabilities: [Double], top: Int = .max) -> PredictionRecord {
-        PredictionRecord(
-          path: record.path, split: record.split, label: record.label, classes: task.classifier.vocabulary,
-          probabilities: probabilities, top: top)
-      }
       let average = augmentation.average(probabilities)
-      plain.add(prediction(probabilities[0]))
-      averaged.add(prediction(average))
-      return prediction(average, top: task.topCount)
+      plain.add(task.classifier.predict(probabilities: probabilities[0], for: record))
+      averaged.add(task.classifier.predict(probabilities: average, for: record))
+      return task.classifier.predict(probabilities: average, for: record, top: task.topCount)
     }
     if let figures = ComparedFigures.text(plain: plain, averaged: averaged) { tool.show(figures) }
     return status

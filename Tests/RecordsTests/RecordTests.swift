@@ -37,7 +37,7 @@ import Testing
 
   @Test func predictionsComeBack() throws {
     let record = PredictionRecord(
-      path: "a.jpg", split: .valid, label: "cat", predicted: "dog", confidence: 0.7, loss: 1.25,
+      path: "a.jpg", split: .valid, actual: .one("cat"), predicted: .one("dog"), confidence: 0.7, loss: 1.25,
       probabilities: [.init(name: "cat", value: 0.3), .init(name: "dog", value: 0.7)])
     #expect(
       record.object.text

@@ -9,8 +9,8 @@ import Workers
 
   init() throws { reference = try Reference.load() }
 
-  private func optimizer() throws -> GradientDescent {
-    GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))
+  private func optimizer() throws -> Optimizer {
+    .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay")))
   }
 
   @Test func firstWeightsAreThoseOfTheSeed() throws {
@@ -33,7 +33,7 @@ import Workers
     let targets = try reference.integers("targets")
     for (number, expected) in try reference.doubles("stepLosses").enumerated() {
       let loss = trainer.step(
-        features: try reference.features(rows), targets: rows.map { targets[$0] }, samples: rows[...],
+        features: try reference.features(rows), labels: rows.map { [targets[$0]] }, samples: rows[...],
         learningRate: try reference.number("rate"), dropout: nil)
       #expect(abs(loss - expected) < 2e-6, "step \(number)")
       if number == 0 {
@@ -55,9 +55,9 @@ import Workers
     func evaluate(_ head: Head) -> (loss: Double, gradients: Head) {
       WorkerTeam.run(workers: 1) { team in
         let trainer = HeadTrainer(
-          head, optimizer: GradientDescent(momentum: 0, weightDecay: 0), largestBatch: 6, team: team)
+          head, optimizer: .gradientDescent(GradientDescent(momentum: 0, weightDecay: 0)), largestBatch: 6, team: team)
         let loss = trainer.step(
-          features: features, targets: rows.map { targets[$0] }, samples: rows[...], learningRate: 0,
+          features: features, labels: rows.map { [targets[$0]] }, samples: rows[...], learningRate: 0,
           dropout: HeadTrainer.Dropout(seed: 9, epoch: 2))
         return (loss, trainer.gradientsOfHead)
       }

@@ -17,7 +17,8 @@ import Training
     HeadTraining(
       learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
       seed: UInt64(try reference.number("seed")),
-      optimizer: GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay")), workers: workers)
+      optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
+      workers: workers)
   }
 
   /// Shuffles, dropout masks, the merged last batch, smoothing and validation: all as PyTorch with the same draws.
@@ -50,7 +51,7 @@ import Training
 
   @Test func trainsWithoutValidation() throws {
     let alone = try LabelledFeatures(
-      features: data.features, targets: data.targets, classCount: 3, trainingRows: data.trainingRows,
+      features: data.features, labels: data.labels, kind: .single, classCount: 3, trainingRows: data.trainingRows,
       validationRows: [])
     var epochs: [HeadTraining.Epoch] = []
     _ = try training().fit(reference.head("initial", dropout: [0, 0]), on: alone) { epochs.append($0) }
@@ -59,11 +60,11 @@ import Training
   }
 
   @Test func unlabelledRowsAreLeftOut() throws {
-    var targets = data.targets
-    targets[data.trainingRows[0]] = -1
-    targets[data.validationRows[0]] = -1
+    var labels = data.labels
+    labels[data.trainingRows[0]] = nil
+    labels[data.validationRows[0]] = nil
     let partly = try LabelledFeatures(
-      features: data.features, targets: targets, classCount: 4, trainingRows: data.trainingRows,
+      features: data.features, labels: labels, kind: .single, classCount: 4, trainingRows: data.trainingRows,
       validationRows: data.validationRows)
     #expect(partly.unlabelledCount == 2)
     #expect(partly.trainingRows == Array(data.trainingRows.dropFirst()))
@@ -85,7 +86,8 @@ import Training
     ) throws -> String {
       try #require(throws: TrainingError.self) {
         _ = try LabelledFeatures(
-          features: features ?? data.features, targets: targets ?? data.targets, classCount: classes,
+          features: features ?? data.features, targets: targets ?? data.labels.map { $0?[0] ?? -1 },
+          classCount: classes,
           trainingRows: training ?? data.trainingRows, validationRows: data.validationRows)
       }.description
     }

@@ -18,7 +18,8 @@ import Training
     HeadTraining(
       learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
       seed: UInt64(try reference.number("seed")),
-      optimizer: GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay")), workers: workers)
+      optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
+      workers: workers)
   }
 
   private func head() throws -> Head { try reference.head("initial", dropout: [0.25, 0.5]) }

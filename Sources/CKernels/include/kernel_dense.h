@@ -40,3 +40,13 @@ void kernel_column_sums(size_t rows, size_t columns, const float *x, float *sums
 // velocity = momentum · velocity + gradient + decay · parameter; parameter −= rate · velocity.
 void kernel_momentum_step(size_t count, float rate, float momentum, float decay, const float *gradient, float *velocity,
                           float *parameter);
+
+// What does not change within a step of AdamW (torch.optim.AdamW): rate / (1 − first^t), 1 − rate · decay, √(1 − second^t).
+struct kernel_adamw {
+  float step_size, decay_factor, second_correction, first, second, epsilon;
+};
+
+// parameter *= decay_factor; mean and square move towards gradient and gradient²;
+// parameter −= step_size · mean / (√square / second_correction + epsilon).
+void kernel_adamw_step(const struct kernel_adamw *step, size_t count, const float *gradient, float *mean, float *square,
+                       float *parameter);

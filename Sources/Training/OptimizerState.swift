@@ -1,0 +1,56 @@
+internal import CKernels
+internal import Glibc
+package import Networks
+
+/// What an optimizer remembers of one block of parameters from step to step.
+package final class OptimizerState {
+  private let optimizer: Optimizer
+  private let parameters: FloatBuffer
+  private let gradients: FloatBuffer
+  // The velocity, or the mean gradient; and the mean squared gradient, which only AdamW has.
+  private let first: FloatBuffer
+  private let second: FloatBuffer
+  private var stepCount = 0
+
+  private static let chunk = 1 << 16
+
+  package init(_ optimizer: Optimizer, parameters: FloatBuffer, gradients: FloatBuffer) {
+    self.optimizer = optimizer
+    self.parameters = parameters
+    self.gradients = gradients
+    first = FloatBuffer(parameters.count)
+    if case .adamW = optimizer { second = FloatBuffer(parameters.count) } else { second = FloatBuffer(0) }
+  }
+
+  /// Changes the parameters of each range with its learning rate.
+  ///
+  /// - Parameter momentum: Instead of the optimizer's own.
+  package func step(_ ranges: [(range: Range<Int>, learningRate: Double)], momentum: Double?, chunks: Chunks) {
+    stepCount += 1
+    for (range, learningRate) in ranges {
+      chunks.forEach(of: range.count, size: OptimizerState.chunk) { part in
+        let start = range.lowerBound + part.lowerBound
+        switch optimizer {
+        case .gradientDescent(let descent):
+          kernel_momentum_step(
+            part.count, Float(learningRate), Float(momentum ?? descent.momentum), Float(descent.weightDecay),
+            gradients.base + start, first.base + start, parameters.base + start)
+        case .adamW(let adam):
+          let step = kernelStep(adam, learningRate: learningRate, momentum: momentum ?? adam.momentum)
+          withUnsafePointer(to: step) {
+            kernel_adamw_step(
+              $0, part.count, gradients.base + start, first.base + start, second.base + start, parameters.base + start)
+          }
+        }
+      }
+    }
+  }
+
+  private func kernelStep(_ adam: AdamW, learningRate: Double, momentum: Double) -> kernel_adamw {
+    kernel_adamw(
+      step_size: Float(learningRate / (1 - pow(momentum, Double(stepCount)))),
+      decay_factor: Float(1 - learningRate * adam.weightDecay),
+      second_correction: Float((1 - pow(adam.squareMomentum, Double(stepCount))).squareRoot()),
+      first: Float(momentum), second: Float(adam.squareMomentum), epsilon: Float(adam.epsilon))
+  }
+}

@@ -1,0 +1,104 @@
+internal import Glibc
+public import Networks
+
+/// What training makes smaller: the cross-entropy of one class an image, or the binary cross-entropies of its tags.
+public struct TrainingLoss: Equatable, Sendable {
+  /// How many classes an image can be.
+  public var kind: LabelKind
+  /// The part of each target that is shared out to all classes (Szegedy et al. 2016, arXiv:1512.00567).
+  public var labelSmoothing: Double
+  /// What the loss of each class counts; `nil` for 1.
+  public var classWeights: [Double]?
+
+  /// Chooses a loss.
+  public init(_ kind: LabelKind = .single, labelSmoothing: Double = 0, classWeights: [Double]? = nil) {
+    self.kind = kind
+    self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
+  }
+
+  /// Returns the plain loss of one row of logits, without weights or smoothing.
+  ///
+  /// - Parameter labels: The indexes of its classes.
+  public static func value(of logits: some Collection<Float>, labels: [Int], kind: LabelKind) -> Double {
+    switch kind {
+    case .single: return -Softmax.logarithms(of: logits)[labels[0]]
+    case .several:
+      var total = 0.0
+      for (index, logit) in logits.enumerated() { total += binary(logit, target: labels.contains(index) ? 1 : 0) }
+      return total / Double(logits.count)
+    }
+  }
+
+  /// Replaces logits by the gradient of the mean loss, and returns that mean.
+  ///
+  /// As `torch.nn.CrossEntropyLoss(weight, label_smoothing)`, whose mean is weighted by the rows' classes, and
+  /// `torch.nn.BCEWithLogitsLoss(weight)`, whose mean is over rows and classes.
+  ///
+  /// - Parameters:
+  ///   - logits: [rows, classes], row by row.
+  ///   - labels: The indexes of the classes of each row.
+  package func replaceByGradient(_ logits: UnsafeMutableBufferPointer<Float>, labels: [[Int]]) -> Double {
+    let classes = logits.count / labels.count
+    let weights = classWeights ?? [Double](repeating: 1, count: classes)
+    let divisor =
+      switch kind {
+      case .single: labels.reduce(0) { $0 + weights[$1[0]] }
+      case .several: Double(logits.count)
+      }
+    var total = 0.0
+    for (row, labels) in labels.enumerated() {
+      let range = row * classes..<(row + 1) * classes
+      let logits = UnsafeMutableBufferPointer(rebasing: logits[range])
+      total +=
+        kind == .single
+        ? crossEntropy(logits, label: labels[0], weights: weights, divisor: divisor)
+        : binaryCrossEntropy(logits, labels: labels, weights: weights, divisor: divisor)
+    }
+    return total / divisor
+  }
+
+  private func crossEntropy(
+    _ logits: UnsafeMutableBufferPointer<Float>, label: Int, weights: [Double], divisor: Double
+  ) -> Double {
+    let logarithms = Softmax.logarithms(of: logits)
+    let share = labelSmoothing / Double(logits.count)
+    var targets = weights.map { $0 * share }
+    targets[label] += (1 - labelSmoothing) * weights[label]
+    let sum = targets.reduce(0, +)
+    var loss = 0.0
+    for (index, logarithm) in logarithms.enumerated() {
+      if targets[index] > 0 { loss -= targets[index] * logarithm }
+      logits[index] = Float((sum * Softmax.probability(logarithm) - targets[index]) / divisor)
+    }
+    return loss
+  }
+
+  private func binaryCrossEntropy(
+    _ logits: UnsafeMutableBufferPointer<Float>, labels: [Int], weights: [Double], divisor: Double
+  ) -> Double {
+    var targets = [Double](repeating: labelSmoothing / 2, count: logits.count)
+    for label in labels { targets[label] = 1 - labelSmoothing / 2 }
+    var loss = 0.0
+    for index in logits.indices {
+      loss += weights[index] * TrainingLoss.binary(logits[index], target: targets[index])
+      logits[index] = Float(weights[index] * (Sigmoid.probability(logits[index]) - targets[index]) / divisor)
+    }
+    return loss
+  }
+
+  /// max(x, 0) − x · target + ln(1 + e^−|x|): −target · ln σ(x) − (1 − target) · ln(1 − σ(x)) without overflow.
+  private static func binary(_ logit: Float, target: Double) -> Double {
+    let x = Double(logit)
+    return max(x, 0) - x * target + log1p(exp(-abs(x)))
+  }
+}
+
+/// The weights of classes that make each count the same.
+public enum ClassWeights {
+  /// rows / (classes · rows of the class), as `sklearn.utils.class_weight.compute_class_weight("balanced")`; a class
+  /// without rows, which has no loss, weighs 1.
+  public static func balanced(_ counts: [Int], rows: Int) -> [Double] {
+    counts.map { $0 == 0 ? 1 : Double(rows) / Double(counts.count * $0) }
+  }
+}
