@@ -7,6 +7,8 @@ import PackageDescription
 
 // Modules of C: what Swift cannot do (long jumps, several instruction sets in one binary), and the system's libraries.
 let systemLibraries: [Target] = [
+  .systemLibrary(
+    name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
   .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -27,17 +29,19 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
+  ("Charts", ["CCairo", "Files", "Images", "Metrics", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   ("Training", ["CKernels", "COpenBLAS", "Metrics", "Networks", "Randomness", "Tensors", "Workers"]),
   ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),
 ]
 
-// The tools. `average`, `confusion`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor OpenBLAS, and so start in
-// milliseconds.
+// The tools. `average`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor
+// OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("average", ["Metrics"]),
   ("confusion", ["Metrics"]),
+  ("contact-sheet", ["Charts", "Images", "Metrics", "Workers"]),
   ("ds-index", ["Indexing", "Workers"]),
   ("ds-resize", ["Resizing", "Workers"]),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
@@ -57,6 +61,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Networks", ["Files", "Tensors", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files"], ["Reference"]),
+  ("Charts", ["Images", "Records"], []),
   ("CommandLine", ["Records"], []),
   ("Indexing", ["Records"], []),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),

@@ -5,7 +5,7 @@ public import Networks
 public struct TrainingLoss: Equatable, Sendable {
   /// How many classes an image can be.
   public var kind: LabelKind
-  /// The part of each target that is shared out to all classes (Szegedy et al. 2016, arXiv:1512.00567).
+  /// The part of each target that is shared out to all classes (Szegedy and others 2016, arXiv:1512.00567).
   public var labelSmoothing: Double
   /// What the loss of each class counts; `nil` for 1.
   public var classWeights: [Double]?

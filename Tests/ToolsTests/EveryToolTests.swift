@@ -13,6 +13,9 @@ struct ToolRow: Sendable {
     ToolRow(
       tool: "confusion", works: #"echo '{"path":"a","label":"x","predicted":"x"}' > p && confusion p"#,
       missing: "confusion no-such-file"),
+    ToolRow(
+      tool: "contact-sheet", works: "contact-sheet -q -o - valid.ndjson",
+      missing: "contact-sheet -o new.png no-such-file"),
     ToolRow(tool: "ds-index", works: "ds-index photos", missing: "ds-index no-such-file"),
     ToolRow(
       tool: "ds-resize", works: "ds-resize -q -o small all.ndjson", missing: "ds-resize -o small no-such-file"),

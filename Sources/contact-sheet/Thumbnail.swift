@@ -1,0 +1,23 @@
+internal import Files
+internal import Images
+
+/// A photograph made small, or why it cannot be shown.
+enum Thumbnail: Sendable {
+  case picture(Image)
+  case damaged(String)
+
+  /// Reads the file at `path` and fits it into a square; a smaller one keeps its size.
+  init(of path: String, side: Int) {
+    do {
+      let bytes = try InputFile.bytes(of: path, limit: ImageHeader.byteLimit)
+      let header = try ImageHeader(bytes, path: path)
+      let scale = min(1, Double(side) / Double(max(header.width, header.height)))
+      let size = ScaledSize(
+        width: max(1, Int((Double(header.width) * scale).rounded())),
+        height: max(1, Int((Double(header.height) * scale).rounded())))
+      self = .picture(try ImageResizer().resize(bytes, path: path, to: size))
+    } catch {
+      self = .damaged("\(error)")
+    }
+  }
+}
