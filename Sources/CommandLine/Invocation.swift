@@ -72,7 +72,12 @@ extension Command {
 
   private func run(_ words: [String], _ body: (Invocation) throws -> ExitStatus) -> ExitStatus {
     do {
-      if words == ["--generate", "manual-options"] { return try print(manualOptions) }
+      if (2...3).contains(words.count), words[0] == "--generate" {
+        guard let text = generated(words[1], program: words.count > 2 ? words[2] : name) else {
+          throw UsageError("--generate makes manual-options, complete-bash, complete-zsh or complete-fish")
+        }
+        return try print(text)
+      }
       let arguments = try Arguments(parsing: words, for: self)
       if arguments[Command.helpFlag] { return try print(helpText) }
       if arguments[Command.versionFlag] { return try print("\(name) (finetools) \(version)\n") }

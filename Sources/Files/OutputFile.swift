@@ -39,7 +39,7 @@ public struct OutputFile: ~Copyable {
   public init(_ path: String, isText: Bool = true, holdsBack: Bool = false) throws(FileError) {
     let opened = try OutputFile.open(path, canBeUnnamed: true)
     guard isText || isatty(opened.descriptor.number) == 0 else {
-      throw FileError("write", path, reason: "it is a terminal, and tensors are not text")
+      throw FileError("write", path, reason: "it is a terminal, and this is not text")
     }
     self.init(opened, path: path, holdsBack: holdsBack)
   }

@@ -23,8 +23,8 @@ internal import Workers
     "columns", value: "N", describedAs: "4, more for many", limits: Limits<Int>.from(1, to: 100).optional,
     help: "show N images in a row")
   static let thumbnail = Option<Int>(
-    "thumbnail", value: "PIXELS", default: 200, limits: .from(32, to: 1024), help: "fit each image into PIXELS × PIXELS"
-  )
+    "thumbnail", value: "PIXELS", default: 200, limits: .from(32, to: 1024),
+    help: "fit each image into a square of PIXELS")
   static let title = Option<String?>(
     "title", value: "TEXT", describedAs: "what is shown", help: "write TEXT above the images")
   static let output = Option<String?>(
