@@ -26,7 +26,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Metrics", ["Records"]),
   ("Workers", ["CKernels"]),
   ("Randomness", ["CKernels"]),
-  ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Tensors"]),
+  ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Records", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Charts", ["CCairo", "Files", "Images", "Metrics", "Records", "Workers"]),
@@ -57,7 +57,7 @@ let testSupport: [Target] = [
 ]
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
-  ("Images", ["Files", "Tensors"], ["Reference"]),
+  ("Images", ["Files", "Records", "Tensors"], ["Reference"]),
   ("Networks", ["Files", "Tensors", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files"], ["Reference"]),

@@ -90,18 +90,30 @@ void kernel_turn(
   }
 }
 
-void kernel_pad(float *pixels, size_t width, size_t height, size_t padding) {
+static inline ptrdiff_t clamp(ptrdiff_t place, ptrdiff_t count) {
+  return place < 0 ? 0 : place >= count ? count - 1 : place;
+}
+
+void kernel_pad(float *pixels, size_t width, size_t height, size_t padding, enum kernel_border mode) {
+  const pixel black = {0, 0, 0, 0};
   ptrdiff_t border = (ptrdiff_t)padding, columns = (ptrdiff_t)width - 2 * border, rows = (ptrdiff_t)height - 2 * border;
   for (ptrdiff_t y = border; y < rows + border; y++) {
     float *row = pixels + 3 * y * (ptrdiff_t)width;
     for (ptrdiff_t i = 0; i < 2 * border; i++) {
       ptrdiff_t x = i < border ? i : i + columns;
-      store(row + 3 * x, load(row + 3 * (border + mirror(x - border, columns))));
+      ptrdiff_t from = mode == kernel_border_edge ? clamp(x - border, columns) : mirror(x - border, columns);
+      store(row + 3 * x, mode == kernel_border_zero ? black : load(row + 3 * (border + from)));
     }
   }
   for (ptrdiff_t i = 0; i < 2 * border; i++) {
-    ptrdiff_t y = i < border ? i : i + rows, from = border + mirror(y - border, rows);
-    memcpy(pixels + 3 * y * (ptrdiff_t)width, pixels + 3 * from * (ptrdiff_t)width, 3 * width * sizeof(float));
+    ptrdiff_t y = i < border ? i : i + rows;
+    ptrdiff_t from = border + (mode == kernel_border_edge ? clamp(y - border, rows) : mirror(y - border, rows));
+    float *row = pixels + 3 * y * (ptrdiff_t)width;
+    if (mode == kernel_border_zero) {
+      memset(row, 0, 3 * width * sizeof(float));
+    } else {
+      memcpy(row, pixels + 3 * from * (ptrdiff_t)width, 3 * width * sizeof(float));
+    }
   }
 }
 

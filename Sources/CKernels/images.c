@@ -27,6 +27,15 @@ CLONES static void sum_rows(
   }
 }
 
+CLONES static void sum_float_rows(
+    const float *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
+  for (size_t i = 0; i < count; i++) sums[i] = weights[0] * rows[i];
+  for (size_t tap = 1; tap < taps; tap++) {
+    const float *row = rows + tap * stride;
+    for (size_t i = 0; i < count; i++) sums[i] += weights[tap] * row[i];
+  }
+}
+
 // Red, green, blue, and a fourth number that is never used.
 typedef float pixel __attribute__((vector_size(16)));
 
@@ -69,6 +78,21 @@ void kernel_resample(
   for (size_t y = 0; y < rows.count; y++) {
     const uint8_t *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
     sum_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
+    // The fourth number of the last pixel.
+    sums[count] = 0;
+    sum_columns(
+        sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, scale, offset,
+        result + y * row_stride, pixel_stride, channel_stride);
+  }
+}
+
+void kernel_resample_floats(
+    const float *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
+    const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride) {
+  size_t count = 3 * columns.source_count;
+  for (size_t y = 0; y < rows.count; y++) {
+    const float *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
+    sum_float_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
     // The fourth number of the last pixel.
     sums[count] = 0;
     sum_columns(

@@ -12,6 +12,8 @@ package struct AugmentationCanvas: ~Copyable {
   package private(set) var height = 0
   private var current = ScratchBuffer<Float>()
   private var other = ScratchBuffer<Float>()
+  private var columns = ResampleWeights()
+  private var rows = ResampleWeights()
 
   /// Makes an empty canvas.
   package init() {}
@@ -21,11 +23,12 @@ package struct AugmentationCanvas: ~Copyable {
   /// The pixels, and room for one number more, which the kernels load beside the last.
   private var pixels: UnsafeMutableBufferPointer<Float> { mutating get { current.reserve(count + 1) } }
 
-  /// Begins a photograph of `width` × `height` pixels with `padding` pixels of its mirror image around it.
+  /// Begins a photograph of `width` × `height` pixels with `padding` pixels around it.
   ///
   /// - Parameter fill: Writes the photograph to the pointer, with rows that lie the given number of numbers apart.
   package mutating func begin(
-    width: Int, height: Int, padding: Int, fill: (_ pixels: UnsafeMutablePointer<Float>, _ stride: Int) -> Void
+    width: Int, height: Int, padding: Int, mode: Augmentation.PaddingMode = .reflect,
+    fill: (_ pixels: UnsafeMutablePointer<Float>, _ stride: Int) -> Void
   ) {
     self.width = width + 2 * padding
     self.height = height + 2 * padding
@@ -33,7 +36,7 @@ package struct AugmentationCanvas: ~Copyable {
     pixels[count] = 0
     guard let base = pixels.baseAddress else { return }
     fill(base + 3 * (padding * self.width + padding), 3 * self.width)
-    if padding > 0 { kernel_pad(base, self.width, self.height, padding) }
+    if padding > 0 { kernel_pad(base, self.width, self.height, padding, mode.border) }
   }
 
   /// Makes one change.
@@ -76,21 +79,81 @@ package struct AugmentationCanvas: ~Copyable {
   /// Returns a copy of the pixels.
   package mutating func copy() -> [Float] { Array(pixels[..<count]) }
 
-  /// Writes a crop, normalised: (x − mean) / standard deviation of the `size` × `size` pixels that lie `horizontal` and
-  /// `vertical`, from 0 to 1, of the way from the upper left corner to the lower right one.
+  /// Writes the network's square, normalised: (x − mean) / standard deviation.
   package mutating func crop(
-    horizontal: Double, vertical: Double, input: NetworkInput, layout: PixelLayout,
+    _ crop: AugmentationDraw.Crop, input: NetworkInput, layout: PixelLayout,
     into view: UnsafeMutableBufferPointer<Float>
   ) {
+    precondition(view.count == 3 * input.size * input.size)
+    let (freeWidth, freeHeight) = (width - input.size, height - input.size)
+    switch crop {
+    case .place(let horizontal, let vertical):
+      let (left, top) = (Int(horizontal * Double(freeWidth)), Int(vertical * Double(freeHeight)))
+      copy(left: min(left, freeWidth), top: min(top, freeHeight), input, layout, into: view)
+    case .centre:
+      copy(left: ViewGeometry.corner(freeWidth), top: ViewGeometry.corner(freeHeight), input, layout, into: view)
+    case .squash:
+      resize(PixelRectangle(left: 0, top: 0, width: width, height: height), input, layout, into: view)
+    case .area(let proposals):
+      let fitting = proposals.lazy.compactMap { [width, height] in $0.rectangle(width: width, height: height) }.first
+      resize(fitting ?? .middle(ofWidth: width, height: height), input, layout, into: view)
+    }
+  }
+
+  private mutating func copy(
+    left: Int, top: Int, _ input: NetworkInput, _ layout: PixelLayout, into view: UnsafeMutableBufferPointer<Float>
+  ) {
     let size = input.size
-    precondition(view.count == 3 * size * size && width >= size && height >= size)
-    let left = min(Int(horizontal * Double(width - size)), width - size)
-    let top = min(Int(vertical * Double(height - size)), height - size)
-    let scale = input.standardDeviation.map { 1 / $0 } + [0]
-    let offset = zip(input.mean, input.standardDeviation).map { -$0 / $1 } + [0]
-    let (rowStride, pixelStride, channelStride) = layout == .planar ? (size, 1, size * size) : (3 * size, 3, 1)
+    precondition(width >= size && height >= size)
+    let (scale, offset) = input.normalisation
+    let (rowStride, pixelStride, channelStride) = layout.strides(size: size)
     kernel_crop(
       pixels.baseAddress.map { $0 + 3 * (top * width + left) }, 3 * width, size, scale, offset, view.baseAddress,
       rowStride, pixelStride, channelStride)
+  }
+
+  /// As OpenCV's `resize` of a part with `INTER_AREA`; without an enlargement, pixels are averaged.
+  private mutating func resize(
+    _ part: PixelRectangle, _ input: NetworkInput, _ layout: PixelLayout, into view: UnsafeMutableBufferPointer<Float>
+  ) {
+    let size = input.size
+    let isEnlarged = part.width < size || part.height < size
+    columns.computeArea(sourceLength: part.width, targetLength: size, isEnlarged: isEnlarged)
+    rows.computeArea(sourceLength: part.height, targetLength: size, isEnlarged: isEnlarged)
+    let (scale, offset) = input.normalisation
+    let (rowStride, pixelStride, channelStride) = layout.strides(size: size)
+    let sums = other.reserve(3 * part.width + 1)
+    let corner = UnsafePointer(pixels.baseAddress.map { $0 + 3 * (part.top * width + part.left) })
+    rows.withLines { [width] rows in
+      columns.withLines { columns in
+        kernel_resample_floats(
+          corner, 3 * width, rows, columns, scale, offset, sums.baseAddress, view.baseAddress, rowStride, pixelStride,
+          channelStride)
+      }
+    }
+  }
+}
+
+extension Augmentation.PaddingMode {
+  fileprivate var border: kernel_border {
+    switch self {
+    case .reflect: kernel_border_reflect
+    case .zero: kernel_border_zero
+    case .edge: kernel_border_edge
+    }
+  }
+}
+
+extension NetworkInput {
+  /// What makes (x − mean) / standard deviation of x: x · scale + offset, and a fourth number that does not matter.
+  fileprivate var normalisation: (scale: [Float], offset: [Float]) {
+    (standardDeviation.map { 1 / $0 } + [0], zip(mean, standardDeviation).map { -$0 / $1 } + [0])
+  }
+}
+
+extension PixelLayout {
+  /// How far the next row, pixel and channel are.
+  fileprivate func strides(size: Int) -> (row: Int, pixel: Int, channel: Int) {
+    self == .planar ? (size, 1, size * size) : (3 * size, 3, 1)
   }
 }

@@ -13,24 +13,38 @@ public struct AugmentationDraw: Equatable, Sendable {
     case turn(quarters: Int, flips: Bool)
   }
 
+  /// How the network's square is taken from the changed photograph.
+  public enum Crop: Equatable, Sendable {
+    /// A square of the network's size: `horizontal` is 0 left and 1 right, `vertical` 0 top and 1 bottom.
+    case place(horizontal: Double, vertical: Double)
+    /// The square of the network's size in the middle, as the centre view's.
+    case centre
+    /// All of it, its aspect lost.
+    case squash
+    /// The first of these rectangles that fits, its aspect lost; the square in the middle when none does.
+    case area([AreaProposal])
+  }
+
   /// The factor of the scaled photograph's short side.
   public var zoom: Double
-  /// How many pixels of its mirror image are put around it.
+  /// How many pixels are put around it.
   public var padding: Int
+  /// What these pixels show.
+  public var paddingMode: Augmentation.PaddingMode
   /// The changes, in order.
   public var changes: [Change]
-  /// Where the crop lies: 0 left, 1 right.
-  public var horizontal: Double
-  /// Where the crop lies: 0 top, 1 bottom.
-  public var vertical: Double
+  /// How the network's square is taken.
+  public var crop: Crop
 
   /// Says exactly what is to be done.
-  public init(zoom: Double, padding: Int, changes: [Change], horizontal: Double, vertical: Double) {
+  public init(
+    zoom: Double, padding: Int, paddingMode: Augmentation.PaddingMode = .reflect, changes: [Change], crop: Crop
+  ) {
     self.zoom = zoom
     self.padding = padding
+    self.paddingMode = paddingMode
     self.changes = changes
-    self.horizontal = horizontal
-    self.vertical = vertical
+    self.crop = crop
   }
 }
 
@@ -39,7 +53,7 @@ extension Augmentation {
   ///
   /// Draws are a function of the arguments only: neither threads nor the order of photographs can change them. The
   /// distributions are those of fastai 0.7 (`transforms.py`: `RandomScale`, `RandomRotate`, `RandomLighting`, `RandomFlip`,
-  /// `RandomDihedral`, `RandomCrop`).
+  /// `RandomDihedral`, `RandomCrop`, `GoogleNetResize`).
   ///
   /// - Parameters:
   ///   - seed: The seed of the run.
@@ -51,7 +65,9 @@ extension Augmentation {
     }
     var zoom = 1.0
     let zooming = numbers(.zoom)
-    if zooming.uniform(0) < Augmentation.zoomProbability { zoom = 1 + (maximumZoom - 1) * zooming.uniform(1) }
+    if zooming.uniform(0) < zoomProbability {
+      zoom = self.zoom.lowerBound + (self.zoom.upperBound - self.zoom.lowerBound) * zooming.uniform(1)
+    }
 
     let changes = steps.enumerated().compactMap { number, step -> AugmentationDraw.Change? in
       let numbers = numbers(.augmentation(step: number))
@@ -72,7 +88,13 @@ extension Augmentation {
       }
     }
     let place = numbers(.crop)
-    return AugmentationDraw(
-      zoom: zoom, padding: padding, changes: changes, horizontal: place.uniform(0), vertical: place.uniform(1))
+    let crop: AugmentationDraw.Crop =
+      switch crop {
+      case .random: .place(horizontal: place.uniform(0), vertical: place.uniform(1))
+      case .centre: .centre
+      case .squash: .squash
+      case .area(let area, let ratio): .area(AreaProposal.draw(area: area, ratio: ratio, place))
+      }
+    return AugmentationDraw(zoom: zoom, padding: padding, paddingMode: paddingMode, changes: changes, crop: crop)
   }
 }

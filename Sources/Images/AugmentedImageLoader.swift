@@ -46,20 +46,28 @@ public final class AugmentedImageLoader {
     photograph = nil
     let header = try ImageHeader(bytes, path: path)
     // One decode serves every zoom.
-    let geometry = ViewGeometry(
-      width: header.width, height: header.height, input: input, zoom: augmentation.maximumZoom)
-    let (width, height) = (
-      geometry.width + 2 * augmentation.padding, geometry.height + 2 * augmentation.padding
-    )
+    let scaled = scaledSize(of: header, zoom: augmentation.maximumZoom)
+    let (width, height) = (scaled.width + 2 * augmentation.padding, scaled.height + 2 * augmentation.padding)
     guard width <= AugmentedImageLoader.pixelLimit / height else {
       throw ImageError(
         path,
         reason: "scaled to \(width) × \(height) pixels it is over the limit of \(AugmentedImageLoader.pixelLimit)")
     }
-    let reduction = header.reduction(
-      to: ScaledSize(width: geometry.width, height: geometry.height), oversampling: oversampling)
+    let reduction = header.reduction(to: scaled, oversampling: oversampling)
     let decoded = try decoder.decode(bytes, header: header, reduction: reduction, path: path)
     photograph = Photograph(header: header, decoded: decoded, reduction: reduction)
+  }
+
+  /// The size at which a photograph is changed.
+  private func scaledSize(of header: ImageHeader, zoom: Double) -> ScaledSize {
+    if case .area(let area, let ratio) = augmentation.crop {
+      // As it is, unless it is so large that even the smallest part would have to be reduced.
+      let part = (area.lowerBound * min(ratio.lowerBound, 1 / ratio.upperBound)).squareRoot()
+      let shortSide = min(header.width, header.height, Int((Double(input.size) / part).rounded(.up)))
+      return ScaledSize(width: header.width, height: header.height, shortSide: shortSide)
+    }
+    let geometry = ViewGeometry(width: header.width, height: header.height, input: input, zoom: zoom)
+    return ScaledSize(width: geometry.width, height: geometry.height)
   }
 
   /// Writes a view of the image that was opened: scaled, padded, changed, cropped and normalised as `draw` says.
@@ -73,7 +81,7 @@ public final class AugmentedImageLoader {
   public func write(_ draw: AugmentationDraw, layout: PixelLayout, into view: UnsafeMutableBufferPointer<Float>) {
     guard let photograph else { preconditionFailure("no image is open") }
     let header = photograph.header
-    let size = ViewGeometry(width: header.width, height: header.height, input: input, zoom: draw.zoom)
+    let size = scaledSize(of: header, zoom: draw.zoom)
     columns.compute(
       sourceLength: photograph.decoded.width, sourceExtent: Double(header.width) / Double(photograph.reduction),
       targetLength: size.width, window: 0..<size.width, interpolation: input.interpolation)
@@ -83,7 +91,9 @@ public final class AugmentedImageLoader {
 
     let (scale, offset) = ([Float](repeating: 1 / 255, count: 4), [Float](repeating: 0, count: 4))
     let sums = sums.reserve(3 * columns.sources.count + 1)
-    canvas.begin(width: size.width, height: size.height, padding: draw.padding) { pixels, stride in
+    canvas.begin(
+      width: size.width, height: size.height, padding: draw.padding, mode: draw.paddingMode
+    ) { pixels, stride in
       rows.withLines { rows in
         columns.withLines { columns in
           kernel_resample(
@@ -93,6 +103,6 @@ public final class AugmentedImageLoader {
       }
     }
     for change in draw.changes { canvas.apply(change) }
-    canvas.crop(horizontal: draw.horizontal, vertical: draw.vertical, input: input, layout: layout, into: view)
+    canvas.crop(draw.crop, input: input, layout: layout, into: view)
   }
 }

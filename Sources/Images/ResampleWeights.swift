@@ -52,6 +52,33 @@ struct ResampleWeights: ~Copyable {
     sources = lowest..<Int(starts.max() ?? 0) + taps
   }
 
+  /// Computes the weights of one line as OpenCV's `INTER_AREA` does.
+  ///
+  /// Reduced, a pixel is the mean of what it covers. As soon as one side of a picture is enlarged, both are made of two
+  /// pixels (`resize.cpp`, `INTER_AREA` as a kind of `INTER_LINEAR`).
+  mutating func computeArea(sourceLength: Int, targetLength: Int, isEnlarged: Bool) {
+    let scale = Double(sourceLength) / Double(targetLength)
+    taps = min(isEnlarged ? 2 : Int(scale.rounded(.up)) + 1, sourceLength)
+    starts.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+    for target in 0..<targetLength {
+      let first = Double(target) * scale
+      let source = min(Int(first), sourceLength - 1)
+      let start = min(source, sourceLength - taps)
+      let part = Double(target + 1) - Double(source + 1) / scale
+      let second = part <= 0 || source == sourceLength - 1 ? 0 : part - part.rounded(.down)
+      for place in start..<start + taps {
+        if isEnlarged {
+          weights.append(Float(place == source ? 1 - second : place == source + 1 ? second : 0))
+        } else {
+          weights.append(Float(max(0, min(Double(place + 1), first + scale) - max(Double(place), first)) / scale))
+        }
+      }
+      starts.append(Int32(start))
+    }
+    sources = 0..<sourceLength
+  }
+
   /// Calls `body` with the lines as the kernels take them, which may not outlive the call.
   borrowing func withLines(_ body: (kernel_lines) -> Void) {
     starts.withUnsafeBufferPointer { starts in

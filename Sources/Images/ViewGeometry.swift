@@ -31,5 +31,6 @@ package struct ViewGeometry: Equatable {
     }
   }
 
-  private static func corner(_ excess: Int) -> Int { Int((Double(excess) / 2).rounded(.toNearestOrEven)) }
+  /// Where the middle begins when this much is cut off.
+  static func corner(_ excess: Int) -> Int { Int((Double(excess) / 2).rounded(.toNearestOrEven)) }
 }

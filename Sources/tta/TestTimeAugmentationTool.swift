@@ -18,7 +18,7 @@ internal import Records
       "tta --backbone lite0.safetensors --head head.safetensors --split valid all.ndjson > valid.ndjson",
       "tta -b lite0.safetensors --head head.safetensors --augment top-down --max-zoom 1.05 --split test --csv all.ndjson",
     ],
-    seeAlso: ["predict(1)", "average(1)", "confusion(1)", "finetools-records(5)"])
+    seeAlso: ["predict(1)", "average(1)", "confusion(1)", "finetools-augmentation(5)", "finetools-records(5)"])
 
   static func main() { command.main(run) }
 
@@ -29,7 +29,7 @@ internal import Records
       tool.note("views are augmented as the set side-on says; --augment chooses another")
     }
     let augmentation = TestTimeAugmentation(
-      AugmentationOptions.augmentation(arguments), count: arguments[views], seed: arguments[SharedOptions.seed])
+      try AugmentationOptions.augmentation(arguments), count: arguments[views], seed: arguments[SharedOptions.seed])
 
     var plain = FigureTally()
     var averaged = FigureTally()

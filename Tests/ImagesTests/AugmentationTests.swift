@@ -26,9 +26,12 @@ import Testing
     first.count == second.count ? zip(first, second).map { abs($0 - $1) }.max() ?? 0 : .infinity
   }
 
-  private func changed(_ picture: [Float], padding: Int = 0, _ changes: [AugmentationDraw.Change]) -> [Float] {
+  private func changed(
+    _ picture: [Float], padding: Int = 0, mode: Augmentation.PaddingMode = .reflect,
+    _ changes: [AugmentationDraw.Change]
+  ) -> [Float] {
     var canvas = AugmentationCanvas()
-    canvas.begin(width: 11, height: 8, padding: padding) { pixels, stride in
+    canvas.begin(width: 11, height: 8, padding: padding, mode: mode) { pixels, stride in
       for y in 0..<8 { for i in 0..<33 { pixels[y * stride + i] = picture[y * 33 + i] } }
     }
     for change in changes { canvas.apply(change) }
@@ -68,11 +71,43 @@ import Testing
       zoom: 1.3, padding: 2,
       changes: [
         .rotation(degrees: -9), .lighting(brightness: -0.03, contrast: 1.02), .turn(quarters: 3, flips: true),
-      ], horizontal: 0.3, vertical: 0.8)
+      ], crop: .place(horizontal: 0.3, vertical: 0.8))
     let view = try view(of: "rgb.png", loader, draw, input)
     // Normalising multiplies by up to 4.5.
     #expect(try difference(view, pictures.next(20 * 20 * 3)) < 5e-5)
+
+    for mode in [Augmentation.PaddingMode.zero, .edge] {
+      for padding in [1, 9] {
+        let result = changed(picture, padding: padding, mode: mode, [])
+        #expect(try result == pictures.next((8 + 2 * padding) * (11 + 2 * padding) * 3), "\(mode) \(padding)")
+      }
+    }
+    let large = try pictures.next(45 * 66 * 3)
+    #expect(try difference(resized(large, .squash), pictures.next(16 * 16 * 3)) < 1e-5)
+    let parts = [(5, 7, 33, 32), (1, 1, 32, 16), (15, 13, 51, 20), (9, 8, 16, 10), (51, 0, 15, 45), (3, 2, 1, 1)]
+    for (left, top, width, height) in parts {
+      // The middle of what gives these whole numbers.
+      let proposal = AreaProposal(
+        area: Double(width * height) / (45 * 66), ratio: Double(width) / Double(height), isSwapped: false,
+        horizontal: (Double(left) + 0.5) / Double(66 - width + 1),
+        vertical: (Double(top) + 0.5) / Double(45 - height + 1))
+      let error = try difference(resized(large, .area([proposal])), pictures.next(16 * 16 * 3))
+      #expect(error < 1e-5, "\(width) × \(height): \(error)")
+    }
     #expect(pictures.place == pictures.values.count)
+  }
+
+  /// The network's square of 16 pixels of a picture of 66 × 45.
+  private func resized(_ picture: [Float], _ crop: AugmentationDraw.Crop) -> [Float] {
+    var canvas = AugmentationCanvas()
+    canvas.begin(width: 66, height: 45, padding: 0) { pixels, stride in
+      for y in 0..<45 { for i in 0..<198 { pixels[y * stride + i] = picture[y * 198 + i] } }
+    }
+    var view = [Float](repeating: .nan, count: 3 * 16 * 16)
+    view.withUnsafeMutableBufferPointer {
+      canvas.crop(crop, input: NetworkInput(size: 16), layout: .interleaved, into: $0)
+    }
+    return view
   }
 
   private func view(
@@ -90,7 +125,7 @@ import Testing
       // 61 → 24 pixels of height: an even excess, so that the middle is a whole pixel.
       let input = NetworkInput(size: 20, cropFraction: 20 / 24.0, crop: crop)
       let loader = AugmentedImageLoader(input: input, augmentation: .none)
-      let draw = AugmentationDraw(zoom: 1, padding: 0, changes: [], horizontal: 0.5, vertical: 0.5)
+      let draw = AugmentationDraw(zoom: 1, padding: 0, changes: [], crop: .place(horizontal: 0.5, vertical: 0.5))
       for layout in [PixelLayout.planar, .interleaved] {
         let centre = try ImageLoader().load(
           try Samples.bytes("rgb.png"), path: "rgb.png", input: input, layout: layout)
@@ -99,9 +134,67 @@ import Testing
     }
   }
 
-  @Test func viewsDependOnTheirPhotographOnly() throws {
+  @Test func theCentreCropIsThatOfTheCentreView() throws {
+    for fraction in [20 / 23.0, 20 / 24.0, 20 / 25.0, 1] {
+      let input = NetworkInput(size: 20, cropFraction: fraction)
+      var augmentation = Augmentation.none
+      augmentation.crop = .centre
+      let loader = AugmentedImageLoader(input: input, augmentation: augmentation)
+      let centre = try ImageLoader().load(
+        try Samples.bytes("rgb.png"), path: "rgb.png", input: input, layout: .interleaved)
+      let draw = augmentation.draw(seed: 1, epoch: 0, sample: 0)
+      #expect(difference(try view(of: "rgb.png", loader, draw, input), centre) < 1e-5)
+    }
+  }
+
+  /// A photograph that is not large is not scaled before a rectangle of it is.
+  @Test func areaCropsAreOfTheWholePhotograph() throws {
     let input = NetworkInput(size: 24)
-    let augmentation = Augmentation(maximumZoom: 1.4, padding: 3, steps: Augmentation.topDown.steps)
+    let augmentation = Augmentation(steps: [], crop: .area(1...1, ratio: 97 / 61.0...97 / 61.0))
+    let loader = AugmentedImageLoader(input: input, augmentation: augmentation)
+    let draws = (0..<8).map { augmentation.draw(seed: 1, epoch: 0, sample: $0) }
+    let views = try draws.map { try view(of: "rgb.png", loader, $0, input) }
+    let image = try Samples.image("rgb.png")
+    let mean = (0..<3).map { channel in
+      let values = stride(from: channel, to: image.pixels.count, by: 3).map { Float(image.pixels[$0]) / 255 }
+      return (values.reduce(0, +) / Float(values.count) - input.mean[channel]) / input.standardDeviation[channel]
+    }
+    for (draw, view) in zip(draws, views) {
+      guard case .area(let proposals) = draw.crop, let first = proposals.first else {
+        Issue.record("no area")
+        continue
+      }
+      // Swapped it does not fit, and the middle is taken.
+      guard !first.isSwapped else { continue }
+      for channel in 0..<3 {
+        let values = stride(from: channel, to: view.count, by: 3).map { view[$0] }
+        #expect(abs(values.reduce(0, +) / Float(values.count) - mean[channel]) < 1e-3)
+      }
+    }
+    #expect(Set(views).count == 2)
+  }
+
+  @Test func areasAreThoseOfTheLesson() {
+    let augmentation = Augmentation(steps: [], crop: .inception)
+    let proposals = (0..<5_000).flatMap { sample -> [AreaProposal] in
+      guard case .area(let proposals) = augmentation.draw(seed: 2, epoch: 0, sample: sample).crop else { return [] }
+      #expect(proposals.count == 10 && Set(proposals.map(\.isSwapped)).count == 1)
+      return proposals
+    }
+    expectUniform(proposals.map(\.area), 0.08, 1)
+    expectUniform(proposals.map(\.ratio), 0.75, 1.333)
+    expectUniform(proposals.flatMap { [$0.horizontal, $0.vertical] }, 0, 1)
+    // Five standard deviations of a count of 5 000 coins.
+    #expect(abs(proposals.count { $0.isSwapped } / 10 - 2_500) < 177)
+  }
+
+  @Test(arguments: [
+    Augmentation(maximumZoom: 1.4, padding: 3, steps: Augmentation.topDown.steps),
+    Augmentation(padding: 2, steps: Augmentation.basic.steps, crop: .inception),
+    Augmentation(maximumZoom: 1.2, steps: [.dihedral], crop: .squash), Augmentation(steps: [], crop: .centre),
+  ])
+  func viewsDependOnTheirPhotographOnly(_ augmentation: Augmentation) throws {
+    let input = NetworkInput(size: 24)
     let used = AugmentedImageLoader(input: input, augmentation: augmentation)
     for name in ["large.jpg", "one-pixel.jpg", "alpha.png", "orientation-6.jpg", "large.jpg", "grey.jpg"] {
       for sample in 0..<4 {
@@ -127,7 +220,7 @@ import Testing
     for sample in 0..<count {
       let draw = augmentation.draw(seed: 1, epoch: 0, sample: sample)
       if draw.zoom != 1 { zooms.append(draw.zoom) }
-      places += [draw.horizontal, draw.vertical]
+      if case .place(let horizontal, let vertical) = draw.crop { places += [horizontal, vertical] }
       for change in draw.changes {
         switch change {
         case .rotation(let degrees): angles.append(degrees)

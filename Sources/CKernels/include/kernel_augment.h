@@ -21,8 +21,11 @@ void kernel_turn(
     const float *source, float *result, size_t width, size_t height, bool transpose, bool reverse_columns,
     bool reverse_rows);
 
-// Fills the `padding` pixels around the inner part of a picture with its mirror image, the edge pixel repeated.
-void kernel_pad(float *pixels, size_t width, size_t height, size_t padding);
+// What lies around a picture: its mirror image, the edge pixel repeated; the edge pixel; black.
+enum kernel_border { kernel_border_reflect, kernel_border_edge, kernel_border_zero };
+
+// Fills the `padding` pixels around the inner part of a picture.
+void kernel_pad(float *pixels, size_t width, size_t height, size_t padding, enum kernel_border mode);
 
 // Writes value · scale + offset of the size × size pixels that begin at `source`, whose rows lie `stride` numbers apart, as
 // kernel_resample does.

@@ -20,6 +20,11 @@ void kernel_resample(
     const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
     const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
 
+// Resamples as kernel_resample does, float32 numbers from 0 to 1 whose rows lie `stride` numbers apart.
+void kernel_resample_floats(
+    const float *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
+    const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
+
 // Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `line` has room for
 // 3 · columns.count numbers.
 void kernel_resample_bytes(

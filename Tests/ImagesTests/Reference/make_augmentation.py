@@ -50,6 +50,21 @@ height, width = view.shape[:2]
 top, left = int(np.floor(0.8 * (height - 20))), int(np.floor(0.3 * (width - 20)))
 results += [(view[top : top + 20, left : left + 20] - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)]
 
+# Borders of other kinds.
+for mode in (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE):
+    results += [cv2.copyMakeBorder(picture, padding, padding, padding, padding, mode, value=0) for padding in (1, 9)]
+
+
+# Squares that lose their aspect: of the whole picture, and of parts (left, top, width, height), reduced, enlarged and both.
+def resize(x, size):
+    return (cv2.resize(x, (size, size), interpolation=cv2.INTER_AREA) - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)
+
+
+large = random.random((45, 66, 3), dtype=np.float32)
+results += [large]
+for left, top, width, height in ((0, 0, 66, 45), (5, 7, 33, 32), (1, 1, 32, 16), (15, 13, 51, 20), (9, 8, 16, 10), (51, 0, 15, 45), (3, 2, 1, 1)):
+    results += [resize(large[top : top + height, left : left + width], 16)]
+
 with open(os.path.join(folder, "augmentation.f32"), "wb") as file:
     for result in results:
         file.write(np.ascontiguousarray(result, np.float32).tobytes())
