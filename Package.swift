@@ -64,7 +64,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Charts", ["Images", "Records"], []),
   ("CommandLine", ["Records"], []),
   ("Indexing", ["Records"], []),
-  ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], []),
+  ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], ["Reference"]),
   ("Resizing", [], []),
   ("Metrics", ["Records"], ["Reference"]),
   ("Randomness", [], []),

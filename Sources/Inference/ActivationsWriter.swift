@@ -88,13 +88,16 @@ public struct ActivationsWriter: ~Copyable {
 public enum Targets: Equatable, Sendable {
   /// The class of each row, [N]; −1 where it is not known.
   case single([Int])
-  /// For each row and class 1 when the image shows it, else 0, [N, classes]; and the number of classes.
+  /// For each row and class 1 when the image shows it, else 0, [N, classes]; and the number of classes. A row is not a
+  /// number where it is not known.
   case several([Float], classCount: Int)
 
-  /// Finds the labels of `records` among the classes: several an image as soon as one record has several.
+  /// Finds the labels of `records` among the classes: one an image, or several.
   ///
-  /// - Throws: `UnknownLabel` for a label that is no class.
-  public init(of records: [ImageRecord], vocabulary: Vocabulary) throws(UnknownLabel) {
+  /// - Throws: `UnknownLabel` for a label that is no class; `InvalidRecord` when some have one and others several.
+  public init(of records: [ImageRecord], vocabulary: Vocabulary) throws {
+    var form = LabelForm()
+    for record in records { try form.add(record) }
     func index(_ label: String, _ record: ImageRecord) throws(UnknownLabel) -> Int {
       guard let index = vocabulary.index(of: label) else {
         throw UnknownLabel(label: label, path: record.path, classes: vocabulary.classes)
@@ -105,15 +108,17 @@ public enum Targets: Equatable, Sendable {
       let classCount = vocabulary.classes.count
       var values = [Float](repeating: 0, count: records.count * classCount)
       for (row, record) in records.enumerated() {
-        for label in record.labels ?? record.label.map({ [$0] }) ?? [] {
-          values[row * classCount + (try index(label, record))] = 1
+        guard let labels = record.labels else {
+          for place in 0..<classCount { values[row * classCount + place] = .nan }
+          continue
         }
+        for label in labels { values[row * classCount + (try index(label, record))] = 1 }
       }
       self = .several(values, classCount: classCount)
     } else {
       var values: [Int] = []
       for record in records {
-        values.append(try record.label.map { (label) throws(UnknownLabel) in try index(label, record) } ?? -1)
+        values.append(try record.label.map { try index($0, record) } ?? -1)
       }
       self = .single(values)
     }

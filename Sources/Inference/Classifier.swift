@@ -92,10 +92,14 @@ public struct Classifier: Sendable {
   }
 
   /// Returns the prediction that follows from the probabilities of all classes, for an image.
-  public func predict(probabilities: [Double], for record: ImageRecord, top: Int = .max) -> PredictionRecord {
+  ///
+  /// - Parameter loss: The loss, where it is known more exactly than the probabilities tell.
+  public func predict(
+    probabilities: [Double], for record: ImageRecord, top: Int = .max, loss: Float? = nil
+  ) -> PredictionRecord {
     PredictionRecord(
       path: record.path, split: record.split, actual: actual(record), classes: vocabulary,
-      probabilities: probabilities, decision: decision, top: top)
+      probabilities: probabilities, decision: decision, top: top, loss: loss)
   }
 
   /// Returns the prediction for an image.
@@ -105,11 +109,13 @@ public struct Classifier: Sendable {
   ///   - record: The image.
   ///   - top: How many probabilities to keep: the most probable ones, or all in the order of the classes.
   public func predict(_ row: [Float], for record: ImageRecord, top: Int) -> PredictionRecord {
+    let logits = head?.logits(of: row) ?? row
+    // Losses come from logits, so that they are exact where a probability has become zero or one.
     guard decision == .mostProbable else {
-      return predict(probabilities: probabilities(of: row), for: record, top: top)
+      return predict(
+        probabilities: logits.map(Sigmoid.probability), for: record, top: top, loss: loss(ofTags: logits, record))
     }
-    // From logarithms, so that a loss is exact where the probability has become zero.
-    let logarithms = Softmax.logarithms(of: head?.logits(of: row) ?? row)
+    let logarithms = Softmax.logarithms(of: logits)
     let best = Softmax.indexOfLargest(logarithms)
     var order = Array(logarithms.indices)
     if top < order.count {
@@ -123,6 +129,13 @@ public struct Classifier: Sendable {
       probabilities: order.map {
         .init(name: vocabulary.classes[$0], value: Float(Softmax.probability(logarithms[$0])))
       })
+  }
+
+  /// The mean of the classes' binary cross-entropies; `nil` where the labels are not known or not among the classes.
+  private func loss(ofTags logits: [Float], _ record: ImageRecord) -> Float? {
+    guard let names = actual(record)?.names else { return nil }
+    let places = names.compactMap(vocabulary.index)
+    return places.count == names.count ? Float(Sigmoid.crossEntropy(of: logits, labels: places)) : nil
   }
 }
 

@@ -45,6 +45,9 @@ public struct PredictionTable: Sendable {
       guard let probabilities = prediction.probabilities(of: names) else {
         throw reader.failure("probabilities of other classes than in the first record; \(PredictionTable.advice)")
       }
+      guard !prediction.lacksProbabilities else {
+        throw reader.failure("the probabilities of some classes were left out; \(PredictionTable.advice)")
+      }
       let own = prediction.threshold.map(Decision.above) ?? .mostProbable
       guard decision ?? own == own else { throw reader.failure("another threshold than in the first record") }
       decision = own

@@ -3,6 +3,9 @@ public import Records
 /// Adds predictions of tags, any number an image, up to what can be said about all of them.
 public struct TagTally: Sendable {
   private var counts: [String: TagCounts] = [:]
+  private var lastNames: [String]?
+  /// Whether each record had the probabilities of the same tags, and no other was named, so that none is missing here.
+  public private(set) var knowsAllTags = true
   private var f2Sum = 0.0
   private var lossSum = 0.0
   private var lossCount = 0
@@ -18,9 +21,7 @@ public struct TagTally: Sendable {
 
   /// Takes in one prediction.
   public mutating func add(_ prediction: PredictionRecord) {
-    for probability in prediction.probabilities where counts[probability.name] == nil {
-      counts[probability.name] = TagCounts()
-    }
+    addNames(of: prediction)
     guard let actual = prediction.actual.map({ Set($0.names) }) else {
       unlabelledCount += 1
       return
@@ -28,6 +29,7 @@ public struct TagTally: Sendable {
     labelledCount += 1
     let predicted = Set(prediction.predicted.names)
     for name in actual.union(predicted) {
+      if counts[name] == nil { knowsAllTags = false }
       counts[name, default: TagCounts()].add(isActual: actual.contains(name), isPredicted: predicted.contains(name))
     }
     f2Sum += FBeta.score(
@@ -37,6 +39,17 @@ public struct TagTally: Sendable {
       lossCount += 1
     }
     if let threshold = prediction.threshold { thresholds.insert(threshold) }
+  }
+
+  /// Takes in which tags there are.
+  private mutating func addNames(of prediction: PredictionRecord) {
+    let names = prediction.probabilities.map(\.name)
+    if names.isEmpty || prediction.lacksProbabilities { knowsAllTags = false }
+    // Mostly the same names in the same order: a comparison is faster than sets.
+    guard names != lastNames else { return }
+    if let lastNames, Set(names) != Set(lastNames) { knowsAllTags = false }
+    for name in names where counts[name] == nil { counts[name] = TagCounts() }
+    lastNames = names
   }
 
   /// The F2 score of each image, averaged over the images (scikit-learn's `average="samples"`).
@@ -52,8 +65,30 @@ public struct TagTally: Sendable {
     counts.sorted { Vocabulary.precedes($0.key, $1.key) }.map { ($0.key, $0.value) }
   }
 
+  /// The means of the tags' scores, scikit-learn's `average="macro"`; `nil` where it is not known which tags there are.
+  public var macro: TagScores? {
+    let tags = tags
+    guard knowsAllTags, !tags.isEmpty else { return nil }
+    func mean(_ score: KeyPath<TagCounts, Double>) -> Double {
+      tags.reduce(0) { $0 + $1.counts[keyPath: score] } / Double(tags.count)
+    }
+    return TagScores(precision: mean(\.precision), recall: mean(\.recall), f1: mean(\.f1), f2: mean(\.f2))
+  }
+
   /// The counts of all tags together: the scores of them are scikit-learn's `average="micro"`.
   public var total: TagCounts { counts.values.reduce(into: TagCounts()) { $0.add($1) } }
+}
+
+/// How well tags were found, averaged over them.
+public struct TagScores: Equatable, Sendable {
+  /// The part of what was predicted that is there.
+  public let precision: Double
+  /// The part of what is there that was predicted.
+  public let recall: Double
+  /// The harmonic mean of precision and recall.
+  public let f1: Double
+  /// The mean in which recall counts more.
+  public let f2: Double
 }
 
 /// How often one tag was predicted where it is, where it is not, and missed.

@@ -14,8 +14,8 @@ public struct PredictionTask {
     help: "classify with the head in FILE, which fit-head trained on the backbone's features")
   /// The option `--top`: fewer probabilities.
   public static let top = Option<Int?>(
-    "top", value: "K", describedAs: "all up to 20 classes, else 5", limits: Limits<Int>.atLeast(1).optional,
-    help: "print the probabilities of the K most probable classes")
+    "top", value: "K", describedAs: "all up to 20 classes or of several labels an image, else 5",
+    limits: Limits<Int>.atLeast(1).optional, help: "print the probabilities of the K most probable classes")
   /// The option `--csv`: a submission table.
   public static let csv = Flag(
     "csv", help: "print a submission table: id and a column of probabilities for each class, or the tags")
@@ -78,9 +78,10 @@ public struct PredictionTask {
       network, input: input, root: arguments[SharedOptions.root],
       workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
 
+    // Of several labels an image, a probability that is left out is a tag that nobody hears of.
     let count = classifier.vocabulary.classes.count
-    topCount =
-      arguments[PredictionTask.csv] ? count : min(arguments[PredictionTask.top] ?? (count <= 20 ? count : 5), count)
+    let usualCount = count <= 20 || classifier.decision != .mostProbable ? count : 5
+    topCount = arguments[PredictionTask.csv] ? count : min(arguments[PredictionTask.top] ?? usualCount, count)
   }
 
   /// Runs the photographs through the network, and writes a prediction for each that is not damaged.

@@ -32,13 +32,21 @@ public struct ImageIndex: Sendable {
   ///   - path: The file.
   ///   - split: The split to select; `nil` selects all.
   ///   - shard: Of these, which to select; `nil` selects all.
-  /// - Throws: `FileError` when it cannot be read; `RecordError` for a line that is not an image record.
-  public init(reading path: String, split: Split? = nil, shard: Shard? = nil) throws {
+  ///   - looksAtLabels: Whether it matters that either all images have one label or all have several.
+  /// - Throws: `FileError` when it cannot be read; `RecordError` for a line that is not an image record, or has several
+  ///   labels where others have one.
+  public init(reading path: String, split: Split? = nil, shard: Shard? = nil, looksAtLabels: Bool = true) throws {
     var reader = try RecordReader(path)
     var hasher = DigestHasher()
     var labels: Set<String> = []
+    var form = LabelForm()
     var seen = 0
     while let record = try reader.nextImage() {
+      do {
+        if looksAtLabels { try form.add(record) }
+      } catch {
+        throw reader.failure(error.description)
+      }
       ImageIndex.add(record, to: &hasher)
       if let label = record.label { labels.insert(label) }
       labels.formUnion(record.labels ?? [])

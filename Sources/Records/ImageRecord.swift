@@ -84,6 +84,7 @@ public struct ImageRecord: Equatable, Sendable {
     if let labels = object["labels"], labels.strings == nil {
       throw InvalidRecord("the labels are \(labels.text), not an array of strings")
     }
+    if object["label"] != nil, object["labels"] != nil { throw InvalidRecord("both a label and labels") }
     if let digest = object["digest"], digest.string.flatMap({ Digest($0) }) == nil {
       throw InvalidRecord("the digest is \(digest.text), not sha256: and 64 digits")
     }

@@ -30,11 +30,13 @@ public struct PredictionRecord: Equatable, Sendable {
   public var loss: Float?
   /// The classes with their probabilities; perhaps only the most probable ones.
   public var probabilities: [Probability]
+  /// The number of classes, where there can be several and the probabilities of some were left out.
+  public var classCount: Int?
 
   /// Makes a prediction.
   public init(
     path: String, split: Split?, actual: ClassNames?, predicted: ClassNames, threshold: Double? = nil,
-    confidence: Float, loss: Float?, probabilities: [Probability]
+    confidence: Float, loss: Float?, probabilities: [Probability], classCount: Int? = nil
   ) {
     self.path = path
     self.split = split
@@ -44,7 +46,11 @@ public struct PredictionRecord: Equatable, Sendable {
     self.confidence = confidence
     self.loss = loss
     self.probabilities = probabilities
+    self.classCount = classCount
   }
+
+  /// Whether it says itself that there are more classes than probabilities.
+  public var lacksProbabilities: Bool { classCount.map { $0 > probabilities.count } ?? false }
 
   /// The prediction as a record, with its fields in the order of the format.
   public var object: JSONObject {
@@ -63,6 +69,7 @@ public struct PredictionRecord: Equatable, Sendable {
     var values = JSONObject()
     for probability in probabilities { values.append(probability.name, .float(probability.value)) }
     object.append("probabilities", .object(values))
+    if let classCount { object.append("class_count", .integer(classCount)) }
     return object
   }
 
@@ -91,7 +98,8 @@ public struct PredictionRecord: Equatable, Sendable {
     self.init(
       path: image.path, split: image.split, actual: image.classNames, predicted: predicted,
       threshold: object["threshold"]?.double, confidence: Float(object["confidence"]?.double ?? .nan),
-      loss: (object["loss"]?.double).map { Float($0) }, probabilities: probabilities)
+      loss: (object["loss"]?.double).map { Float($0) }, probabilities: probabilities,
+      classCount: object["class_count"]?.integer)
   }
 }
 

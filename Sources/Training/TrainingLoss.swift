@@ -22,11 +22,8 @@ public struct TrainingLoss: Equatable, Sendable {
   /// - Parameter labels: The indexes of its classes.
   public static func value(of logits: some Collection<Float>, labels: [Int], kind: LabelKind) -> Double {
     switch kind {
-    case .single: return -Softmax.logarithms(of: logits)[labels[0]]
-    case .several:
-      var total = 0.0
-      for (index, logit) in logits.enumerated() { total += binary(logit, target: labels.contains(index) ? 1 : 0) }
-      return total / Double(logits.count)
+    case .single: -Softmax.logarithms(of: logits)[labels[0]]
+    case .several: Sigmoid.crossEntropy(of: logits, labels: labels)
     }
   }
 
@@ -81,16 +78,10 @@ public struct TrainingLoss: Equatable, Sendable {
     for label in labels { targets[label] = 1 - labelSmoothing / 2 }
     var loss = 0.0
     for index in logits.indices {
-      loss += weights[index] * TrainingLoss.binary(logits[index], target: targets[index])
+      loss += weights[index] * Sigmoid.crossEntropy(of: logits[index], target: targets[index])
       logits[index] = Float(weights[index] * (Sigmoid.probability(logits[index]) - targets[index]) / divisor)
     }
     return loss
-  }
-
-  /// max(x, 0) − x · target + ln(1 + e^−|x|): −target · ln σ(x) − (1 − target) · ln(1 − σ(x)) without overflow.
-  private static func binary(_ logit: Float, target: Double) -> Double {
-    let x = Double(logit)
-    return max(x, 0) - x * target + log1p(exp(-abs(x)))
   }
 }
 

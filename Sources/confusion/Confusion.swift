@@ -46,6 +46,8 @@ internal import Records
 
     var output = try OutputFile(arguments[SharedOptions.recordOutput])
     let hasTags = tags.labelledCount > 0
+    // The text has it in its place.
+    if hasTags, arguments[format] != .text, let warning = TagReport(tags).warning { tool.note(warning) }
     switch arguments[format] {
     case .text where hasTags: try output.write(TagReport(tags).text)
     case .csv where hasTags: try TagReport(tags).writeTable { try output.write($0) }

@@ -13,14 +13,11 @@ struct TagReport {
   var text: String {
     let thresholds = tally.thresholds.sorted().map(\.argumentText).joined(separator: ", ")
     let above = thresholds.isEmpty ? "" : ", tags above \(thresholds)"
-    let (total, macro) = (tally.total, macro)
+    let total = tally.total
     var lines = ["F2        \(tally.f2.text(decimals: 4))  mean over \(tally.labelledCount) images\(above)"]
-    for (name, precision, recall, f1) in [
-      ("micro", total.precision, total.recall, total.f1), ("macro", macro.precision, macro.recall, macro.f1),
-    ] {
-      let figures = [("precision", precision), ("recall", recall), ("F1", f1)].map { "\($0) \($1.text(decimals: 4))" }
-      lines.append("\(name)     \(figures.joined(separator: ", "))")
-    }
+    lines.append("micro     \(scores(total.precision, total.recall, total.f1))")
+    let macro = tally.macro.map { scores($0.precision, $0.recall, $0.f1) }
+    lines.append("macro     \(macro ?? "unknown: \(TagReport.gap)")")
     lines.append("loss      \(tally.loss?.text(decimals: 4) ?? "unknown")")
     var table = TextTable(["tag", "precision", "recall", "F1", "F2", "images", "right", "too many", "missed"])
     for (name, counts) in tally.tags {
@@ -31,13 +28,15 @@ struct TagReport {
     return lines.joined(separator: "\n") + "\n\n" + table.text
   }
 
-  /// The means of the tags' scores.
-  private var macro: (precision: Double, recall: Double, f1: Double, f2: Double) {
-    let tags = tally.tags
-    func mean(_ score: (TagCounts) -> Double) -> Double {
-      tags.isEmpty ? 0 : tags.reduce(0) { $0 + score($1.counts) } / Double(tags.count)
-    }
-    return (mean(\.precision), mean(\.recall), mean(\.f1), mean(\.f2))
+  /// What to know about tags that may be missing; `nil` when none can be.
+  var warning: String? { tally.knowsAllTags ? nil : "the macro scores are unknown: \(TagReport.gap)" }
+
+  private static let gap =
+    "some records lack probabilities, so that tags may be missing; predict without --top writes all"
+
+  private func scores(_ precision: Double, _ recall: Double, _ f1: Double) -> String {
+    [("precision", precision), ("recall", recall), ("F1", f1)].map { "\($0) \($1.text(decimals: 4))" }
+      .joined(separator: ", ")
   }
 
   /// Calls `emit` with a heading, then with a line a tag: a table of two by two.
@@ -48,13 +47,14 @@ struct TagReport {
 
   /// Calls `emit` with a record of the figures, then with one a tag.
   func writeRecords(_ emit: (JSONObject) throws -> Void) throws {
-    let (total, macro) = (tally.total, macro)
+    let (total, macro) = (tally.total, tally.macro)
+    func number(_ value: Double?) -> JSONValue { value.map { .double($0) } ?? .null }
     let figures: JSONObject = [
       "images": .integer(tally.labelledCount), "unlabelled": .integer(tally.unlabelledCount), "f2": .double(tally.f2),
-      "loss": tally.loss.map { .double($0) } ?? .null, "micro_precision": .double(total.precision),
+      "loss": number(tally.loss), "micro_precision": .double(total.precision),
       "micro_recall": .double(total.recall), "micro_f1": .double(total.f1), "micro_f2": .double(total.f2),
-      "macro_precision": .double(macro.precision), "macro_recall": .double(macro.recall),
-      "macro_f1": .double(macro.f1), "macro_f2": .double(macro.f2),
+      "macro_precision": number(macro?.precision), "macro_recall": number(macro?.recall),
+      "macro_f1": number(macro?.f1), "macro_f2": number(macro?.f2),
     ]
     try emit(figures)
     for (name, counts) in tally.tags {

@@ -39,7 +39,7 @@ internal import Workers
         shortSide: arguments[size], enlarges: arguments[enlarge], quality: arguments[quality]),
       root: arguments[SharedOptions.root], workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
     let index = arguments.operands.first ?? StandardStream.path
-    let records = try ImageIndex(reading: index).records
+    let records = try ImageIndex(reading: index, looksAtLabels: false).records
     guard !records.isEmpty else { throw Failure("no record in \(StandardStream.inputName(index))") }
 
     let progress = Progress("images", total: records.count, for: tool)

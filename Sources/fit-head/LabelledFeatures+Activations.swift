@@ -7,7 +7,7 @@ internal import Training
 extension LabelledFeatures {
   /// Takes the labelled rows of a file.
   ///
-  /// Of several labels an image, those of training and validation images count, even where there are none.
+  /// Of several labels an image, an empty list is one that counts; a row that is not a number has no list.
   ///
   /// - Throws: `Unlearnable` when there are no labels or too few images.
   init(_ activations: Activations) throws(Unlearnable) {
@@ -20,7 +20,8 @@ extension LabelledFeatures {
     case .several(let values, let classCount):
       kind = .several
       labels = activations.splits.indices.map { row in
-        (0..<classCount).filter { values[row * classCount + $0] > 0 }
+        let row = values[row * classCount..<(row + 1) * classCount]
+        return row.contains(where: \.isNaN) ? nil : row.indices.filter { row[$0] > 0 }.map { $0 - row.startIndex }
       }
     }
     guard labels.contains(where: { $0.map { !$0.isEmpty } ?? false }) else {

@@ -39,7 +39,7 @@ internal import Records
         task.classifier.probabilities(of: Array(rows[$0..<$0 + width]))
       }
       let average = augmentation.average(probabilities)
-      plain.add(task.classifier.predict(probabilities: probabilities[0], for: record))
+      plain.add(task.classifier.predict(Array(rows[..<width]), for: record, top: .max))
       averaged.add(task.classifier.predict(probabilities: average, for: record))
       return task.classifier.predict(probabilities: average, for: record, top: task.topCount)
     }

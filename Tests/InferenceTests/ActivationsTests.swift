@@ -45,6 +45,33 @@ import Testing
     #expect(try Activations(reading: path).targets == .several([1, 0, 1, 0, 0, 0], classCount: 3))
   }
 
+  @Test func unknownLabelsAmongSeveralAreNotNone() throws {
+    let records = [
+      ImageRecord(path: "a", split: .test), ImageRecord(path: "b", split: .train, labels: ["y"]),
+    ]
+    let path = try write(records, classes: ["x", "y"], to: "m.safetensors")
+    guard case .several(let values, 2) = try Activations(reading: path).targets else {
+      Issue.record("not several")
+      return
+    }
+    #expect(values[0].isNaN && values[1].isNaN && values[2...] == [0, 1])
+  }
+
+  @Test func mixtureOfFormsIsRefused() throws {
+    let records = [
+      ImageRecord(path: "t", split: .test), ImageRecord(path: "a", split: .train, label: "x"),
+      ImageRecord(path: "b", split: .train, labels: ["x"]),
+    ]
+    for (records, expected) in [
+      (records, "'b' has 'labels', but 'a' has a 'label': all images need the same form"),
+      (records.reversed(), "'a' has a 'label', but 'b' has 'labels': all images need the same form"),
+    ] {
+      let error = try #require(throws: InvalidRecord.self) { _ = try write(records, classes: ["x"], to: "m") }
+      #expect(error.description == expected)
+    }
+    #expect(folder.names == [])
+  }
+
   @Test func unknownLabelIsNamedAndNothingWritten() throws {
     let error = try #require(throws: UnknownLabel.self) {
       _ = try write(records, classes: ["cat"], to: "u.safetensors")

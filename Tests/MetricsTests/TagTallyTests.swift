@@ -26,6 +26,8 @@ import Testing
     }
     expectEqual([tally.f2], [try #require(reference["f2"]?.double)])
     expectEqual(scores(tally.total), try #require(reference["micro"]?.doubles))
+    let macro = try #require(tally.macro)
+    expectEqual([macro.precision, macro.recall, macro.f1, macro.f2], try #require(reference["macro"]?.doubles))
     let tags = try rows("tags")
     #expect(tally.tags.map(\.name) == ["Water", "agriculture", "clear", "never", "primary"])
     for (name, counts) in tally.tags {
@@ -36,5 +38,29 @@ import Testing
     }
     #expect(tally.labelledCount == 40)
     #expect(tally.loss == nil)
+  }
+
+  /// A macro score over the tags that happen to be named would be wrong, and nobody would know.
+  @Test func macroScoresAreUnknownWhereTagsMayBeMissing() throws {
+    typealias Row = (actual: [String], predicted: [String], probabilities: [String], classCount: Int?)
+    func tally(_ records: [Row]) -> TagTally {
+      records.reduce(into: TagTally()) { tally, record in
+        tally.add(
+          PredictionRecord(
+            path: "a.jpg", split: nil, actual: .several(record.actual), predicted: .several(record.predicted),
+            threshold: 0.2, confidence: 0, loss: nil,
+            probabilities: record.probabilities.map { .init(name: $0, value: 0) }, classCount: record.classCount))
+      }
+    }
+    let whole = tally([(["a"], ["a"], ["a", "b"], nil), (["b"], [], ["b", "a"], nil)])
+    #expect(whole.macro?.recall == 0.5)
+    for cut in [
+      tally([(["a"], ["a"], ["a", "b"], 3), (["b"], [], ["b", "a"], 3)]),
+      tally([(["a"], ["a"], ["a", "b"], nil), (["b"], [], ["b", "c"], nil)]),
+      tally([(["a"], ["a"], ["a", "b"], nil), (["c"], [], ["b", "a"], nil)]),
+      tally([(["a"], ["c"], ["a", "b"], nil)]), tally([(["a"], ["a"], [], nil)]),
+    ] {
+      #expect(cut.macro == nil && !cut.knowsAllTags)
+    }
   }
 }

@@ -23,4 +23,6 @@ result["tags"] = [
     for i in range(5)]
 micro = precision_recall_fscore_support(actual, predicted, average="micro")
 result["micro"] = list(micro[:3]) + [fbeta_score(actual, predicted, beta=2, average="micro")]
+macro = precision_recall_fscore_support(actual, predicted, average="macro", zero_division=0)
+result["macro"] = list(macro[:3]) + [fbeta_score(actual, predicted, beta=2, average="macro", zero_division=0)]
 print(json.dumps(result, separators=(",", ":")).replace('],"', '],\n"'))
