@@ -95,6 +95,12 @@ targets.append(
   .testTarget(
     name: "ToolsTests", dependencies: ["TestSupport", "Files", "Networks", "Records"],
     exclude: ["Cases", "Inputs", "make_inputs.py"]))
+// Fuzzing targets, for `bin/fuzz` only: they need a sanitizer, which ordinary builds do not have.
+if Context.environment["FINETOOLS_FUZZING"] != nil {
+  targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Files", "Images", "Networks", "Records", "Tensors"], path: "Tests/Fuzzing"))
+}
 let isC = Set((systemLibraries + cTargets).map(\.name))
 for target in targets where !isC.contains(target.name) { target.swiftSettings = settings }
 

@@ -1,0 +1,21 @@
+import Images
+import Tensors
+
+/// Pixels of JPEG images: in full and reduced, upright, scaled to a network's view.
+func fuzzJPEG(_ bytes: UnsafeRawBufferPointer) { decodeImage(Array(bytes)) }
+
+/// Pixels of PNG images.
+func fuzzPNG(_ bytes: UnsafeRawBufferPointer) { decodeImage(repaired(bytes)) }
+
+private func decodeImage(_ file: [UInt8]) {
+  // Large pictures take time, and show nothing that small ones do not.
+  guard let header = try? ImageHeader(file, path: "x"), header.width * header.height <= 1 << 18 else { return }
+  if let image = try? Image(file, path: "x") {
+    precondition(image.width == header.width && image.height == header.height)
+  }
+  try? header.verify(file, path: "x")
+  let input = NetworkInput(size: 16)
+  if let view = try? ImageLoader(oversampling: 1).load(file, path: "x", input: input, layout: .planar) {
+    precondition(view.allSatisfy(\.isFinite))
+  }
+}
