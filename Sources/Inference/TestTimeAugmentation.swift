@@ -19,6 +19,8 @@ public struct TestTimeAugmentation: Sendable {
   private let augmentation: Augmentation
   private let count: Int
   private let seed: UInt64
+  // Where the views lie, when that is not drawn.
+  private let places: [AugmentationDraw.Crop]?
 
   /// Describes the views.
   ///
@@ -31,6 +33,24 @@ public struct TestTimeAugmentation: Sendable {
     self.augmentation = augmentation
     self.count = count
     self.seed = seed
+    places = nil
+  }
+
+  /// Describes views of five fixed places, the middle and the corners, each rotated and lit as `augmentation` says.
+  ///
+  /// The rest of it, zoom, borders, mirror images and crops, is left out.
+  public init(fiveCrops augmentation: Augmentation, seed: UInt64) {
+    let steps = augmentation.steps.filter { step in
+      switch step {
+      case .rotate, .light: true
+      case .flip, .dihedral: false
+      }
+    }
+    self.augmentation = Augmentation(steps: steps)
+    self.seed = seed
+    let corners = [(0.0, 0.0), (1, 0), (0, 1), (1, 1)].map { AugmentationDraw.Crop.place(horizontal: $0, vertical: $1) }
+    places = [.centre] + corners
+    count = 5
   }
 
   /// The number of views of a photograph.
@@ -40,7 +60,9 @@ public struct TestTimeAugmentation: Sendable {
   func views(of digest: Digest) -> [View] {
     [.centre]
       + (0..<count).map { number in
-        .augmented(augmentation.draw(seed: seed, epoch: number, sample: Int(digest.leadingWord)))
+        var draw = augmentation.draw(seed: seed, epoch: number, sample: Int(digest.leadingWord))
+        if let places { draw.crop = places[number] }
+        return .augmented(draw)
       }
   }
 
