@@ -10,30 +10,103 @@ private let make =
 struct RecipeTests {
   /// The tools that a run of make would start, in order.
   private func steps(_ folder: TemporaryFolder, _ settings: String = "") throws -> [String] {
-    let outcome = try Shell.run(
-      "\(make) -n \(settings) | grep -oE '^[a-z]+(-[a-z]+)? -|^confusion' | tr -d ' -'", in: folder)
+    let tools = Tools.all.joined(separator: "|")
+    let outcome = try Shell.run("\(make) -n \(settings) | grep -oE '^(\(tools)) ' | tr -d ' '", in: folder)
     return outcome.output.split(separator: "\n").map(String.init)
   }
 
-  @Test func onlyWhatChangedIsDoneAgain() throws {
+  /// A folder with photographs, tables and networks only.
+  private func folder() throws -> TemporaryFolder {
     let folder = try Workshop.copy(withNetwork: true)
     _ = try Shell.run("rm -rf all.ndjson acts.safetensors head.safetensors valid.ndjson small small.ndjson", in: folder)
-    func made(_ settings: String = "") throws {
-      let outcome = try Shell.run("\(make) \(settings)", in: folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-    }
-    #expect(try steps(folder).first == "dsindex")
-    try made()
+    return folder
+  }
+
+  private func run(_ folder: TemporaryFolder, _ settings: String = "") throws -> Outcome {
+    let outcome = try Shell.run("\(make) \(settings)", in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return outcome
+  }
+
+  @Test func onlyWhatChangedIsDoneAgain() throws {
+    let folder = try folder()
+    #expect(try steps(folder).first == "ds-index")
+    _ = try run(folder)
     #expect(try Shell.run("ls confusion.txt wrong.png suggestion.txt", in: folder).status == 0)
     #expect(try steps(folder) == [])
-    #expect(try steps(folder, "VIEWS=2") == ["tta", "confusion", "contactsheet"])
-    #expect(try steps(folder, "EPOCHS=3").first == "fithead")
+    let made = try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output
+    _ = try run(folder)
+    #expect(try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output == made)
 
+    let (rate, learning) = (["fit-head", "fit-head"], ["tta", "confusion", "contact-sheet"])
+    #expect(try steps(folder, "VIEWS=2") == learning)
+    #expect(try steps(folder, "EPOCHS=3") == rate.dropLast() + learning)
+    #expect(try steps(folder, "TRAIN='--dropout 0.1,0.2'") == rate.dropLast() + learning)
+    #expect(try steps(folder, "SEED=7") == ["ds-index", "ds-resize", "precompute"] + rate + learning)
+    // Settings are remembered, also those with commas and quotes.
+    let settings = "TRAIN='--dropout 0.1,0.2' INDEX=\"--stratify --valid-fraction '0.3'\""
+    _ = try run(folder, settings)
+    #expect(try steps(folder, settings) == [])
+    #expect(try steps(folder).first == "ds-index")
+  }
+
+  @Test func changedPhotographsArePickedUp() throws {
+    let folder = try folder()
+    _ = try run(folder)
     // A new photograph: everything is looked at again, and only its own copy and row are made.
-    _ = try Shell.run("sleep 1; cp photos/train/red/0.jpg photos/train/red/new.jpg", in: folder)
-    #expect(try steps(folder).first == "dsindex")
-    let outcome = try Shell.run(make, in: folder)
-    #expect(outcome.errors.contains("1 of ") && outcome.errors.contains(" copies made"))
+    _ = try Shell.run("cp photos/train/red/0.jpg photos/train/red/new.jpg", in: folder)
+    #expect(try steps(folder).first == "ds-index")
+    #expect(try run(folder).errors.contains("1 of "))
     #expect(try steps(folder) == [])
+
+    // Another one under an old name, with the time of the old one.
+    let digest = "jq -r 'select(.path | endswith(\"train/red/0.jpg\")) | .digest' all.ndjson"
+    let before = try Shell.run(digest, in: folder).output
+    _ = try Shell.run(
+      """
+      touch -r photos/train/red/0.jpg time
+      cat photos/train/red/1.jpg > photos/train/red/0.jpg; touch -r time photos/train/red/0.jpg
+      """, in: folder)
+    #expect(try steps(folder).first == "ds-index")
+    _ = try run(folder)
+    #expect(try Shell.run(digest, in: folder).output != before)
+    #expect(try steps(folder) == [])
+
+    // One that is gone.
+    _ = try Shell.run("rm photos/train/red/new.jpg", in: folder)
+    #expect(try steps(folder).first == "ds-index")
+    _ = try run(folder)
+    #expect(try Shell.run("grep -l new.jpg all.ndjson small.ndjson", in: folder).output == "")
+  }
+
+  @Test func lookingChangesNothing() throws {
+    let folder = try folder()
+    let before = try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output
+    let outcome = try Shell.run("\(make) -n", in: folder)
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output == before)
+  }
+
+  /// The lesson's order; the rate is looked for before the training that uses it.
+  @Test func stepsAreTheLessons() throws {
+    let folder = try folder()
+    #expect(
+      try steps(folder) == [
+        "ds-index", "ds-resize", "precompute", "fit-head", "fit-head", "tta", "confusion", "contact-sheet",
+      ])
+    let commands = try Shell.run("\(make) -n RATE=find | grep ^fit-head", in: folder).output.split(separator: "\n")
+    #expect(commands.count == 2 && commands[0].contains("--find-lr") && commands[1].contains("$(cat suggestion.txt)"))
+    _ = try run(folder, "RATE=find")
+    let ratio = try Shell.run("jq -n '[inputs] | .[1].lr[0] / .[0]' suggestion.txt epochs.ndjson", in: folder).output
+    let number = try #require(Double(ratio.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(abs(number - 1) < 1e-6)
+  }
+
+  @Test(arguments: ["DATA='my photos'", "BACKBONE='my net.safetensors'", "DATA="])
+  func spacesAreRefused(_ setting: String) throws {
+    let folder = try folder()
+    let outcome = try Shell.run("\(make) \(setting)", in: folder)
+    #expect(outcome.status == 2 && outcome.errors.contains("must be one path without spaces, not '"))
+    #expect(outcome.errorLineCount == 1)
   }
 }

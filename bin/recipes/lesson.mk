@@ -4,8 +4,8 @@
 #
 # DATA holds a folder of photographs for each class, or train/ and valid/ with such folders. Only what has changed is done
 # again: a new photograph costs one photograph, another EPOCHS only what follows from it. Settings are given on the command
-# line, as above; RATE=find trains with the rate that step 4 suggests. (make cannot cope with spaces in DATA, BACKBONE and DESTDIR; names of photographs may
-# hold anything.)
+# line, as above; RATE=find trains with the rate that step 4 suggests. Names of photographs may hold anything, but make
+# cannot cope with spaces in DATA and BACKBONE.
 DATA     ?= photos
 BACKBONE ?= lite0.safetensors
 SIDE     ?= 340
@@ -21,46 +21,53 @@ AUGMENT  ?= --augment side-on --max-zoom 1.1
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: all
+.PHONY: all again
+$(foreach name,DATA BACKBONE,$(if $(filter 1,$(words $($(name)))),,$(error $(name) must be one path without spaces, not '$($(name))')))
 
-all: confusion.txt wrong.png suggestion.txt
+all: confusion.txt wrong.png
 	@cat suggestion.txt confusion.txt
 
-# What the photographs are: the folders change when a photograph comes or goes, and a changed one is found by its digest.
-photographs := $(shell find $(DATA) \( -type d -o -type f \) -newer all.ndjson -print -quit 2> /dev/null || echo new)
-ifneq ($(photographs),)
-.PHONY: photographs
-endif
-photographs:
+# $(call remember,NAME,TEXT): .settings/NAME, on which a step depends, is made anew when TEXT is not what it says.
+same = $(and $(findstring [$(1)],[$(2)]),$(findstring [$(2)],[$(1)]))
+define remember
+.settings/$(1): $(if $(call same,$(strip $(file < .settings/$(1))),$(strip $(2))),,again)
+	@mkdir -p .settings; echo '$(subst ','\'',$(strip $(2)))' > $$@
+endef
+$(eval $(call remember,index,$(DATA) $(INDEX) $(SEED)))
+$(eval $(call remember,resize,$(SIDE)))
+$(eval $(call remember,precompute,$(BACKBONE) $(SIZE)))
+$(eval $(call remember,find,$(SEED)))
+$(eval $(call remember,fit,$(RATE) $(EPOCHS) $(SEED) $(TRAIN)))
+$(eval $(call remember,tta,$(VIEWS) $(AUGMENT)))
 
-# $(call settings,NAME,TEXT): a file that changes when TEXT does, for a step to depend on.
-settings = $(shell mkdir -p .settings; cmp -s .settings/$(1) - <<< '$(2)' || echo '$(2)' > .settings/$(1)).settings/$(1)
+# A photograph or folder that changed after it was indexed, also where its own time does not say so.
+changed := $(if $(wildcard all.ndjson),$(shell find -L '$(DATA)' -cnewer all.ndjson -print -quit 2> /dev/null),$(DATA))
 
 # 1. Find the photographs, label and split them.
-all.ndjson: $(if $(photographs),photographs) $(call settings,index,$(DATA) $(INDEX) $(SEED))
+all.ndjson: .settings/index $(if $(changed),again)
 	ds-index $(INDEX) --seed $(SEED) --allow-skipped -o $@ $(DATA)
 
 # 2. Make small copies, once.
-small.ndjson: all.ndjson $(call settings,resize,$(SIDE))
+small.ndjson: all.ndjson .settings/resize
 	ds-resize --size $(SIDE) --allow-skipped -o small $< > $@
 
-# 3. Compute the features of a pretrained network, once.
-acts.safetensors: small.ndjson $(BACKBONE) $(call settings,precompute,$(BACKBONE) $(SIZE))
-	precompute --backbone $(BACKBONE) --size $(SIZE) --allow-skipped $(if $(wildcard $@),--reuse $@) -o $@ $<
+# 3. Compute the features of a pretrained network, once; rows of the same network are used again.
+acts.safetensors: small.ndjson $(BACKBONE) .settings/precompute
+	precompute --backbone $(BACKBONE) --size $(SIZE) --allow-skipped $(addprefix --reuse ,$(wildcard $@)) -o $@ $<
 	@touch $@ # which precompute leaves alone when it is up to date
 
 # 4. Look for a learning rate.
-curve.ndjson: acts.safetensors $(call settings,find,$(SEED))
+curve.ndjson: acts.safetensors .settings/find
 	fit-head --find-lr --seed $(SEED) $< > $@
 suggestion.txt: curve.ndjson
 	tail -n 1 $< | sed 's/.*"suggestion":\([^,}]*\).*/\1/' > $@
 
 # 5. Train a new head on the features.
-head.safetensors: acts.safetensors $(call settings,fit,$(RATE) $(EPOCHS) $(SEED) $(TRAIN)) $(if $(filter find,$(RATE)),suggestion.txt)
+head.safetensors: acts.safetensors suggestion.txt .settings/fit
 	fit-head --lr $(if $(filter find,$(RATE)),$$(cat suggestion.txt),$(RATE)) --epochs $(EPOCHS) --seed $(SEED) $(TRAIN) -o $@ $< > epochs.ndjson
 
 # 6. Predict what was not trained on, from several views of each photograph.
-valid.ndjson: head.safetensors small.ndjson $(BACKBONE) $(call settings,tta,$(VIEWS) $(AUGMENT))
+valid.ndjson: head.safetensors small.ndjson $(BACKBONE) .settings/tta
 	tta --backbone $(BACKBONE) --head head.safetensors --split valid --views $(VIEWS) $(AUGMENT) --allow-skipped -o $@ small.ndjson
 
 # 7. Count what was taken for what.
