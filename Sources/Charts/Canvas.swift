@@ -1,29 +1,53 @@
 internal import CCairo
+internal import Glibc
 internal import Images
 
 /// A picture that is drawn on: rectangles, pictures and text, by cairo and pango.
-final class Canvas {
+///
+/// What goes wrong while drawing stays in cairo's context, and is thrown when the picture is taken.
+struct Canvas: ~Copyable {
   let width: Int
   let height: Int
-  private let surface: OpaquePointer?
-  private let context: OpaquePointer?
+  private let surface: OpaquePointer
+  private let context: OpaquePointer
 
   /// The most pixels of a side: cairo's limit.
   static let largestSide = 32_767
+  /// The most pixels in all: Pillow warns of larger pictures, and their memory is that of a small computer.
+  static let largestArea = ImageHeader.pixelLimit / 2
 
   /// Begins with paper of this size.
-  init(width: Int, height: Int) {
-    precondition((1...Canvas.largestSide).contains(width) && (1...Canvas.largestSide).contains(height))
+  ///
+  /// - Throws: `DrawingError` when it is too large, or there is no memory for it.
+  init(width: Int, height: Int) throws(DrawingError) {
+    guard Canvas.isPossible(width: width, height: height) else {
+      throw .size(width: width, height: height)
+    }
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
+      throw .outOfMemory
+    }
+    do throws(DrawingError) {
+      try DrawingError.check(cairo_surface_status(surface))
+      guard let context = cairo_create(surface) else { throw .outOfMemory }
+      self.context = context
+    } catch {
+      cairo_surface_destroy(surface)
+      throw error
+    }
+    self.surface = surface
     self.width = width
     self.height = height
-    surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-    context = cairo_create(surface)
     fill(Rectangle(x: 0, y: 0, width: Double(width), height: Double(height)), .paper)
   }
 
   deinit {
     cairo_destroy(context)
     cairo_surface_destroy(surface)
+  }
+
+  /// Whether a picture may have this size.
+  static func isPossible(width: Int, height: Int) -> Bool {
+    (1...largestSide).contains(width) && (1...largestSide).contains(height) && width * height <= largestArea
   }
 
   func fill(_ rectangle: Rectangle, _ colour: Colour) {
@@ -48,38 +72,40 @@ final class Canvas {
     cairo_surface_mark_dirty(surface)
   }
 
-  /// Writes one line of text, shortened where it is wider than `rectangle`, and returns its width.
-  ///
-  /// The text is never taken for markup, whatever it holds.
-  @discardableResult
-  func write(_ text: String, in rectangle: Rectangle, _ style: TextStyle) -> Double {
-    let layout = pango_cairo_create_layout(context)
-    defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-    let font = pango_font_description_from_string("DejaVu Sans, Noto Sans, Noto Sans CJK, sans-serif")
-    defer { pango_font_description_free(font) }
-    pango_font_description_set_absolute_size(font, style.size * Double(PANGO_SCALE))
-    pango_font_description_set_weight(font, style.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
-    pango_layout_set_font_description(layout, font)
-    // A line end in a name is drawn as the sign for it.
-    pango_layout_set_single_paragraph_mode(layout, 1)
-    pango_layout_set_width(layout, Int32(rectangle.width * Double(PANGO_SCALE)))
-    pango_layout_set_ellipsize(layout, style.shortens == .middle ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END)
-    pango_layout_set_text(layout, text, Int32(clamping: text.utf8.count))
+  /// Writes one line of text, shortened where it is wider than `rectangle`; nothing of it is drawn outside.
+  func write(_ text: String, in rectangle: Rectangle, _ style: TextStyle) {
+    let layout = TextLayout(text, style, width: rectangle.width, on: context)
+    cairo_save(context)
+    // Marks that are heaped upon a letter would reach into the neighbours.
+    cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
+    cairo_clip(context)
     cairo_set_source_rgb(context, style.colour.red, style.colour.green, style.colour.blue)
     cairo_move_to(context, rectangle.x, rectangle.y)
-    pango_cairo_show_layout(context, layout)
-    var (textWidth, textHeight): (Int32, Int32) = (0, 0)
-    pango_layout_get_pixel_size(layout, &textWidth, &textHeight)
-    return Double(textWidth)
+    layout.show(on: context)
+    cairo_restore(context)
   }
 
-  /// The picture as it is now.
-  var image: Image {
+  /// Makes sure that there is a font: pango draws boxes where there is none.
+  ///
+  /// - Throws: `DrawingError`.
+  static func checkFont() throws(DrawingError) {
+    let canvas = try Canvas(width: 1, height: 1)
+    let layout = TextLayout("Aa0", TextStyle(size: 10), width: 100, on: canvas.context)
+    guard layout.hasAllGlyphs else { throw .noFont }
+  }
+
+  /// Returns the picture that was drawn.
+  ///
+  /// - Throws: `DrawingError` when something could not be drawn, or there is no memory for a copy.
+  consuming func image() throws(DrawingError) -> Image {
     cairo_surface_flush(surface)
+    try DrawingError.check(cairo_status(context))
+    try DrawingError.check(cairo_surface_status(surface))
+    guard let data = cairo_image_surface_get_data(surface) else { throw .outOfMemory }
     let stride = Int(cairo_image_surface_get_stride(surface))
-    let pixels = [UInt8](unsafeUninitializedCapacity: 3 * width * height) { pixels, count in
-      count = 3 * width * height
-      guard let data = cairo_image_surface_get_data(surface) else { return pixels.initialize(repeating: 255) }
+    let size = 3 * width * height
+    guard Canvas.hasMemory(size) else { throw .outOfMemory }
+    let pixels = [UInt8](unsafeUninitializedCapacity: size) { pixels, count in
       for row in 0..<height {
         let line = UnsafeRawPointer(data + row * stride).assumingMemoryBound(to: UInt32.self)
         for column in 0..<width {
@@ -89,8 +115,20 @@ final class Canvas {
           pixels[pixel + 2] = UInt8(truncatingIfNeeded: line[column])
         }
       }
+      count = size
     }
     return Image(width: width, height: height, pixels: pixels)
+  }
+}
+
+extension Canvas {
+  /// Whether so many bytes can be had: an array that finds no memory ends the program, so this asks the system first.
+  private static func hasMemory(_ size: Int) -> Bool {
+    // Not malloc, which a compiler may leave out when nothing is done with what it gives.
+    guard let room = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), room != MAP_FAILED
+    else { return false }
+    munmap(room, size)
+    return true
   }
 }
 
@@ -100,16 +138,4 @@ struct Rectangle {
   var y: Double
   var width: Double
   var height: Double
-}
-
-/// How a line of text looks.
-struct TextStyle {
-  /// Where a line that is too wide loses letters.
-  enum Shortening { case middle, end }
-
-  /// The size of the letters, in pixels.
-  var size: Double
-  var colour = Colour.ink
-  var isBold = false
-  var shortens = Shortening.end
 }

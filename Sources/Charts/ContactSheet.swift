@@ -4,7 +4,7 @@ public import Images
 public struct ContactSheet: Sendable {
   /// One picture and what is said of it.
   public struct Tile: Sendable {
-    /// The picture, at most as large as the sheet's thumbnails; `nil` where there is none to show.
+    /// The picture, at most as large as the sheet's thumbnails; `nil` where it cannot be read, which the tile says.
     public var picture: Image?
     /// The first line: what was predicted.
     public var heading: String
@@ -14,14 +14,19 @@ public struct ContactSheet: Sendable {
     public var detail: String
     /// The last line: the name of the file.
     public var name: String
+    /// Whether the first two lines end in something that stays when they are too long, as a probability does.
+    public var keepsEnds: Bool
 
     /// Makes a tile.
-    public init(picture: Image?, heading: String, isRight: Bool?, detail: String, name: String) {
+    public init(
+      picture: Image?, heading: String, isRight: Bool?, detail: String, name: String, keepsEnds: Bool = true
+    ) {
       self.picture = picture
       self.heading = heading
       self.isRight = isRight
       self.detail = detail
       self.name = name
+      self.keepsEnds = keepsEnds
     }
   }
 
@@ -46,9 +51,6 @@ public struct ContactSheet: Sendable {
   public var columns: Int
   /// The side of the square that a picture fits into, in pixels.
   public var thumbnailSide: Int
-
-  /// The pixels that a sheet may have to each side.
-  public static let largestSide = Canvas.largestSide
 
   /// Makes a sheet.
   public init(title: String, sections: [Section], columns: Int, thumbnailSide: Int) {
@@ -79,12 +81,21 @@ public struct ContactSheet: Sendable {
     return (Int(width.rounded(.up)), Int(max(height, 2 * margin + titleHeight).rounded(.up)))
   }
 
+  /// Makes sure that the sheet can be drawn, before its pictures are there.
+  ///
+  /// - Throws: `DrawingError` when it is too large, or no font is installed.
+  public func check() throws(DrawingError) {
+    let (width, height) = size
+    guard Canvas.isPossible(width: width, height: height) else { throw .size(width: width, height: height) }
+    try Canvas.checkFont()
+  }
+
   /// Draws the sheet.
   ///
-  /// - Precondition: Neither side is longer than `largestSide`.
-  public func draw() -> Image {
+  /// - Throws: `DrawingError` when it is too large, or cairo finds no memory or whatever else it needs.
+  public func draw() throws(DrawingError) -> Image {
     let (width, height) = size
-    let canvas = Canvas(width: width, height: height)
+    let canvas = try Canvas(width: width, height: height)
     let textWidth = Double(width) - 2 * margin
     canvas.write(
       title, in: Rectangle(x: margin, y: margin, width: textWidth, height: titleHeight),
@@ -104,15 +115,19 @@ public struct ContactSheet: Sendable {
       }
       y += Double((section.tiles.count + columns - 1) / columns) * tileHeight
     }
-    return canvas.image
+    return try canvas.image()
   }
 
-  private func draw(_ tile: Tile, on canvas: Canvas, x: Double, y: Double) {
+  private func draw(_ tile: Tile, on canvas: borrowing Canvas, x: Double, y: Double) {
     let side = Double(thumbnailSide)
     canvas.fill(Rectangle(x: x, y: y, width: side, height: side), .frame)
     if let picture = tile.picture {
       canvas.draw(
         picture, x: Int(x) + (thumbnailSide - picture.width) / 2, y: Int(y) + (thumbnailSide - picture.height) / 2)
+    } else {
+      canvas.write(
+        "cannot be read", in: Rectangle(x: x, y: y + (side - line) / 2, width: side, height: line),
+        TextStyle(size: letter * 0.9, colour: .quietInk, isCentred: true))
     }
     // A bar as well as a colour, and a sign as well as a bar: none alone tells everybody.
     var place = Rectangle(x: x, y: y + side + letter * 0.5, width: side, height: line)
@@ -122,9 +137,11 @@ public struct ContactSheet: Sendable {
       canvas.fill(Rectangle(x: x, y: y + side, width: side, height: 3), colour)
     }
     let sign = tile.isRight.map { $0 ? "✓ " : "✗ " } ?? ""
-    canvas.write(sign + tile.heading, in: place, TextStyle(size: letter, colour: colour, isBold: true))
+    let shortens = tile.keepsEnds ? TextStyle.Shortening.middle : .end
+    canvas.write(
+      sign + tile.heading, in: place, TextStyle(size: letter, colour: colour, isBold: true, shortens: shortens))
     place.y += line
-    canvas.write(tile.detail, in: place, TextStyle(size: letter * 0.9))
+    canvas.write(tile.detail, in: place, TextStyle(size: letter * 0.9, shortens: shortens))
     place.y += line
     canvas.write(tile.name, in: place, TextStyle(size: letter * 0.8, colour: .quietInk, shortens: .middle))
   }

@@ -7,7 +7,8 @@ public enum PredictionRanking: Equatable, Sendable {
   case mostIncorrect
   /// Right ones, the surest first.
   case mostCorrect
-  /// Those whose largest probability is the smallest: of two classes, the nearest to one half.
+  /// Those whose largest probability is the smallest: of two classes, the nearest to one half. Of several classes an image,
+  /// those with a probability nearest to the threshold.
   case mostUncertain
   /// Any, in an order that depends on the seed and the paths only.
   case random(seed: UInt64)
@@ -25,11 +26,11 @@ public enum PredictionRanking: Equatable, Sendable {
     }
     switch self {
     case .mostIncorrect:
-      return sorted(predictions.filter { $0.isRight == false }.map { ($0, -($0.knownLoss ?? .infinity)) })
+      return sorted(predictions.filter { $0.isRight == false }.map { ($0, $0.knownLoss.map { -$0 } ?? .infinity) })
     case .mostCorrect:
       return sorted(predictions.filter { $0.isRight == true }.map { ($0, $0.knownLoss ?? .infinity) })
     case .mostUncertain:
-      return sorted(predictions.map { ($0, $0.confidence.isNaN ? .infinity : Double($0.confidence)) })
+      return sorted(predictions.map { ($0, $0.certainty) })
     case .random(let seed):
       return sorted(predictions.map { ($0, PredictionRanking.draw(seed: seed, path: $0.path)) })
     }
@@ -53,6 +54,19 @@ extension PredictionRecord {
   public var probabilityOfActual: Double? {
     guard case .one(let label)? = actual else { return nil }
     return probabilities.first { $0.name == label }.map { Double($0.value) } ?? loss.map { exp(-Double($0)) }
+  }
+
+  /// The class whose probability is nearest to the threshold, the first of equal ones; `nil` where there is no threshold.
+  public var nearestToThreshold: Probability? {
+    guard let threshold else { return nil }
+    return probabilities.min { abs(Double($0.value) - threshold) < abs(Double($1.value) - threshold) }
+  }
+
+  /// What the most uncertain prediction has least of; infinite when nothing is known of it.
+  fileprivate var certainty: Double {
+    guard case .several = predicted else { return confidence.isNaN ? .infinity : Double(confidence) }
+    guard let threshold, let nearest = nearestToThreshold else { return .infinity }
+    return abs(Double(nearest.value) - threshold)
   }
 
   /// The loss, or what the probability of the true class says of it.

@@ -14,7 +14,7 @@ internal import Workers
 
   static let mostIncorrect = count("most-incorrect", "show the N that gave their true class the smallest probability")
   static let mostCorrect = count("most-correct", "show the N right ones that are surest")
-  static let mostUncertain = count("most-uncertain", "show the N whose largest probability is the smallest")
+  static let mostUncertain = count("most-uncertain", "show the N that are least sure")
   static let random = count("random", "show N at random")
   static let className = Option<String?>("class", value: "NAME", help: "only images that show NAME")
   static let perClass = Flag("per-class", help: "show N of each class, each class under its name")
@@ -57,6 +57,9 @@ internal import Workers
     let predictions = try read(input, arguments)
     let groups = try selection.groups(of: predictions, named: StandardStream.inputName(input))
     let chosen = groups.flatMap(\.predictions)
+    if selection.ranking == .mostUncertain, predictions.contains(where: \.lacksProbabilities) {
+      tool.note("predict --top left probabilities out, of which one may be nearer to its threshold than those shown")
+    }
 
     let root = arguments[SharedOptions.root]
     let side = arguments[thumbnail]
@@ -65,13 +68,10 @@ internal import Workers
       columns: arguments[columns] ?? usualColumns(chosen.count, isPerClass: arguments[perClass]), thumbnailSide: side)
     sheet.sections = groups.map { group in
       ContactSheet.Section(
-        heading: group.heading, tiles: group.predictions.map { SheetCaption.tile($0, picture: nil) })
+        heading: group.heading, tiles: group.predictions.map { SheetCaption.tile($0, on: selection.ranking) })
     }
-    let size = sheet.size
-    guard max(size.width, size.height) <= ContactSheet.largestSide else {
-      throw Failure("the sheet would have \(size.width) × \(size.height) pixels; choose fewer or smaller images")
-    }
-    // Opened before the photographs are read, so that a name that cannot be written is found early.
+    // Before the photographs are read, so that what cannot be drawn or written is found early.
+    try sheet.check()
     var file = try OutputFile(path, isText: false)
 
     let progress = Progress("images", total: chosen.count, for: tool)
@@ -84,10 +84,10 @@ internal import Workers
     var tally = ImageTally(tool)
     var number = 0
     for (section, group) in groups.enumerated() {
-      for (place, prediction) in group.predictions.enumerated() {
+      for place in group.predictions.indices {
         switch thumbnails[number] {
         case .picture(let picture):
-          sheet.sections[section].tiles[place] = SheetCaption.tile(prediction, picture: picture)
+          sheet.sections[section].tiles[place].picture = picture
         case .damaged(let sentence): try tally.damaged(sentence)
         }
         number += 1

@@ -10,7 +10,7 @@ struct SheetSelection {
     let predictions: [PredictionRecord]
   }
 
-  private let ranking: PredictionRanking
+  let ranking: PredictionRanking
   private let count: Int
   private let className: String?
   private let isPerClass: Bool
