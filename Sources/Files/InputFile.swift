@@ -16,22 +16,35 @@ public enum InputFile {
     var status = stat()
     let isRegular = fstat(descriptor.number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     if isRegular, status.st_size > limit { throw tooLong(descriptor.path, limit) }
-
     // One byte more than the size, so that the end is seen without growing the array.
-    var capacity = isRegular ? Int(status.st_size) + 1 : 1 << 16
+    return try bytes(of: descriptor, capacity: isRegular ? Int(status.st_size) + 1 : 1 << 16) { _ in limit }
+  }
+
+  /// Reads a file in pieces that double; `limit` says how long one may be that begins with what was read so far.
+  static func bytes(
+    of descriptor: borrowing FileDescriptor, capacity: Int = 1 << 16,
+    limit: (UnsafeRawBufferPointer) throws(FileError) -> Int
+  ) throws(FileError) -> [UInt8] {
+    var capacity = capacity
     var bytes: [UInt8] = []
     while true {
       let start = bytes.count
       var failure: FileError?
+      var longest = 0
       bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
         buffer.baseAddress?.update(from: bytes, count: start)
         count = start
-        do throws(FileError) { try fill(buffer, &count, from: descriptor) } catch { failure = error }
+        do throws(FileError) {
+          try fill(buffer, &count, from: descriptor)
+          longest = try limit(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+        } catch {
+          failure = error
+        }
       }
       if let failure { throw failure }
-      if bytes.count > limit { throw tooLong(descriptor.path, limit) }
+      if bytes.count > longest { throw tooLong(descriptor.path, longest) }
       if bytes.count < capacity { return bytes }
-      capacity = limit == .max ? capacity * 2 : min(capacity * 2, limit + 1)
+      capacity = longest == .max ? capacity * 2 : min(capacity * 2, longest + 1)
     }
   }
 

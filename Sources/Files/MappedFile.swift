@@ -13,8 +13,14 @@ public final class MappedFile: Sendable {
 
   /// Maps the file at `path`; `-` is standard input.
   ///
-  /// - Throws: `FileError` when it cannot be opened or read.
-  public init(_ path: String) throws(FileError) {
+  /// - Parameters:
+  ///   - path: A path, or `-`.
+  ///   - streamLimit: Says how long a stream may be that begins with these bytes, or throws what is wrong with them; asked
+  ///     again when there are more of them. A stream that never ends must not fill the memory.
+  /// - Throws: `FileError` when it cannot be opened or read, or is longer than its limit.
+  public init(
+    _ path: String, streamLimit: (UnsafeRawBufferPointer) throws(FileError) -> Int
+  ) throws(FileError) {
     self.path = path
     let descriptor = try FileDescriptor.reading(path)
     var status = stat()
@@ -26,7 +32,7 @@ public final class MappedFile: Sendable {
       bytes = UnsafeRawBufferPointer(start: address, count: size)
       isMapped = true
     } else {
-      let read = try InputFile.bytes(of: descriptor)
+      let read = try InputFile.bytes(of: descriptor, limit: streamLimit)
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: read.count, alignment: 64)
       copy.copyBytes(from: read)
       bytes = UnsafeRawBufferPointer(copy)

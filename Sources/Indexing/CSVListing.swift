@@ -27,8 +27,9 @@ extension Listing {
   /// - Throws: `FileError` when the CSV cannot be read; `RecordError` for a row without a name or a label.
   public init(csv path: String, layout: CSVLayout) throws {
     self.init()
-    let csv = try CSV(reading: path)
-    for row in csv.rows.dropFirst(layout.hasHeader ? 1 : 0) {
+    var rows = try CSVReader(path)
+    if layout.hasHeader { _ = try rows.next() }
+    while let row = try rows.next() {
       func failure(_ reason: String) -> RecordError { RecordError(path: path, line: row.line, reason: reason) }
       guard let name = row.fields.first, !name.isEmpty else { throw failure("no name in the first column") }
       guard !name.utf8.contains(0) else { throw failure("a zero byte in the name") }

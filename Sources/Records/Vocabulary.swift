@@ -22,11 +22,14 @@ public struct Vocabulary: Equatable, Sendable {
     self.init(names.sorted(by: Vocabulary.precedes))
   }
 
+  /// More bytes than this are no list of names: a device that never ends must not fill the memory.
+  private static let byteLimit = 1 << 26
+
   /// Reads the names from a file, one a line.
   ///
-  /// - Throws: `FileError` when it cannot be read, is not UTF-8, or names a class twice.
+  /// - Throws: `FileError` when it cannot be read, is longer than 64 MiB, is not UTF-8, or names a class twice.
   public init(reading path: String) throws(FileError) {
-    guard let text = String(validating: try InputFile.bytes(of: path), as: UTF8.self) else {
+    guard let text = String(validating: try InputFile.bytes(of: path, limit: Vocabulary.byteLimit), as: UTF8.self) else {
       throw FileError("read", path, reason: "not UTF-8")
     }
     let names = text.split(whereSeparator: \.isNewline).map(String.init)

@@ -41,7 +41,7 @@ final class ImageCopier {
     let profile = try UnreadableImage.catching { try ColourProfile(of: original.bytes, path: original.path) }
     made.hasOtherColours = profile.map { $0.isRGB && !$0.isSRGB } ?? false
     if FileIdentity(of: path) != nil {
-      let present = try InputFile.bytes(of: path)
+      let present = try InputFile.bytes(of: path, limit: ImageHeader.byteLimit)
       if mark.fits(present) {
         made.digest = Digest(of: present)
         return made

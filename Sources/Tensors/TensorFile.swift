@@ -20,7 +20,17 @@ public struct TensorFile: Sendable {
   /// Opens the file at `path`; `-` is standard input.
   ///
   /// - Throws: `FileError` when it cannot be read, is torn, or is not a safetensors file in every detail.
-  public init(reading path: String) throws(FileError) { try self.init(reading: try MappedFile(path)) }
+  public init(reading path: String) throws(FileError) {
+    try self.init(
+      reading: try MappedFile(path) { (start) throws(FileError) in try TensorFile.byteCount(of: start, path: path) })
+  }
+
+  /// The length of a file that begins with `start`, as far as that tells.
+  ///
+  /// - Throws: `FileError` when no safetensors file begins like that.
+  public static func byteCount(of start: UnsafeRawBufferPointer, path: String) throws(FileError) -> Int {
+    try TensorFileHeader.byteCount(of: start, path: path)
+  }
 
   /// Reads the header of an open file.
   ///

@@ -14,11 +14,30 @@ struct TensorFileHeader {
   var entries: [(description: TensorDescription, range: Range<Int>)] = []
   /// Where the tensors' bytes begin.
   var dataOffset = 0
+  /// The length of the whole file.
+  private var byteCount = 0
 
   init() {}
 
   /// Reads the header of a file with these `bytes`.
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
+    try self.init(beginning: bytes, path: path)
+    guard bytes.count >= byteCount else {
+      throw FileError("read", path, reason: "torn: \(bytes.count) bytes of \(byteCount)")
+    }
+    guard bytes.count == byteCount else {
+      throw FileError("read", path, reason: "it has \(bytes.count - byteCount) bytes too many")
+    }
+  }
+
+  /// The length of a file that begins with `start`: at least the header's, where that is not complete.
+  static func byteCount(of start: UnsafeRawBufferPointer, path: String) throws(FileError) -> Int {
+    let dataOffset = try dataOffset(of: start, path: path)
+    return dataOffset > start.count ? dataOffset : try TensorFileHeader(beginning: start, path: path).byteCount
+  }
+
+  /// Where the header ends, from the first bytes of a file.
+  private static func dataOffset(of bytes: UnsafeRawBufferPointer, path: String) throws(FileError) -> Int {
     func failure(_ reason: String) -> FileError { FileError("read", path, reason: reason) }
     guard bytes.count >= 8 else {
       throw failure(bytes.isEmpty ? "empty" : "not a safetensors file: it has only \(bytes.count) bytes")
@@ -31,7 +50,13 @@ struct TensorFileHeader {
     guard length >= 2, length <= UInt64(TensorFileHeader.byteLimit) else {
       throw failure("not a safetensors file: its header would have \(length) bytes")
     }
-    dataOffset = 8 + Int(length)
+    return 8 + Int(length)
+  }
+
+  /// Reads the header that `bytes`, which may be fewer than the file's, begin with.
+  private init(beginning bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
+    func failure(_ reason: String) -> FileError { FileError("read", path, reason: reason) }
+    dataOffset = try TensorFileHeader.dataOffset(of: bytes, path: path)
     guard dataOffset <= bytes.count else { throw failure("torn: \(bytes.count) bytes of at least \(dataOffset)") }
     let json: JSONValue
     do throws(JSONError) {
@@ -58,10 +83,8 @@ struct TensorFileHeader {
       end = entry.range.upperBound
     }
     let (expected, overflows) = dataOffset.addingReportingOverflow(end)
-    guard !overflows, bytes.count >= expected else {
-      throw failure("torn: \(bytes.count) bytes of \(overflows ? end : expected)")
-    }
-    guard bytes.count == expected else { throw failure("it has \(bytes.count - expected) bytes too many") }
+    guard !overflows else { throw failure("torn: \(bytes.count) bytes of \(end)") }
+    byteCount = expected
   }
 
   // Checks one tensor's type, shape and place against each other.

@@ -19,7 +19,7 @@ public struct ImportedBackbone: Sendable {
   ///   - forced: The architecture, when the user knows it: tensors that it does not have are left out.
   /// - Throws: `FileError` when it cannot be read, `BackboneError` when the weights do not fit.
   public init(reading path: String, architecture forced: Architecture? = nil) throws {
-    let file = try MappedFile(path)
+    let file = try StateDictionary.open(path)
     fileDigest = file.withBytes { bytes in
       var hasher = DigestHasher()
       hasher.update(bytes)

@@ -8,7 +8,21 @@ extension StateDictionary {
   ///
   /// - Throws: `FileError` that says why the file is not one of these, or damaged.
   package init(reading path: String) throws(FileError) {
-    try self.init(reading: try MappedFile(path))
+    try self.init(reading: try StateDictionary.open(path))
+  }
+
+  /// The longest PyTorch file that is read from a pipe, all of it into memory.
+  private static let streamLimit = 1 << 32
+
+  /// Opens the file at `path`; `-` is standard input.
+  static func open(_ path: String) throws(FileError) -> MappedFile {
+    try MappedFile(path) { (start) throws(FileError) in
+      switch Container(of: start) {
+      case .zip, .stream, .tar: streamLimit
+      case .safetensors: try TensorFile.byteCount(of: start, path: path)
+      case nil: throw FileError("read", path, reason: Container.noneReason)
+      }
+    }
   }
 
   /// Reads the tensors of an open file.
@@ -26,7 +40,7 @@ extension StateDictionary {
         if let tensor = tensors[name] { dictionary.add(StridedTensor(tensor), named: name) }
       }
     case .tar: failure = FormatError("a tar archive, as PyTorch wrote before 2017: load it and save it again")
-    case nil: failure = FormatError("neither a PyTorch nor a safetensors file")
+    case nil: failure = FormatError(Container.noneReason)
     }
     if let failure { throw FileError("read", file.path, reason: failure.reason) }
     self = dictionary.withoutWrapperPrefixes()
@@ -35,6 +49,8 @@ extension StateDictionary {
   /// What the first bytes of a file say it is.
   private enum Container {
     case zip, stream, tar, safetensors
+
+    static let noneReason = "neither a PyTorch nor a safetensors file"
 
     init?(of bytes: UnsafeRawBufferPointer) {
       if bytes.starts(with: ZipArchive.signature) {
