@@ -99,7 +99,8 @@ targets.append(
 if Context.environment["FINETOOLS_FUZZING"] != nil {
   targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Files", "Images", "Networks", "Records", "Tensors"], path: "Tests/Fuzzing"))
+      name: "fuzz", dependencies: ["Images", "Inference", "Networks", "Records", "Tensors", "TestSupport"],
+      path: "Tests/Fuzzing"))
 }
 let isC = Set((systemLibraries + cTargets).map(\.name))
 for target in targets where !isC.contains(target.name) { target.swiftSettings = settings }

@@ -29,7 +29,8 @@ public struct Vocabulary: Equatable, Sendable {
   ///
   /// - Throws: `FileError` when it cannot be read, is longer than 64 MiB, is not UTF-8, or names a class twice.
   public init(reading path: String) throws(FileError) {
-    guard let text = String(validating: try InputFile.bytes(of: path, limit: Vocabulary.byteLimit), as: UTF8.self) else {
+    let bytes = try InputFile.bytes(of: path, limit: Vocabulary.byteLimit)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw FileError("read", path, reason: "not UTF-8")
     }
     let names = text.split(whereSeparator: \.isNewline).map(String.init)

@@ -18,7 +18,8 @@ import Testing
   /// A pipe's size is not known, and it can be opened only once.
   @Test(arguments: [0, 65_536, 300_000]) func pipesOfEveryLength(count: Int) throws {
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    for read in [{ try InputFile.bytes(of: $0) }, { try MappedFile($0, streamLimit: { _ in .max }).withBytes { Array($0) } }] {
+    let map = { path in try MappedFile(path, streamLimit: { _ in .max }).withBytes { Array($0) } }
+    for read in [{ try InputFile.bytes(of: $0) }, map] {
       let path = folder.file(UUID().uuidString)
       #expect(mkfifo(path, 0o600) == 0)
       let writer = Thread {
