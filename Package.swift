@@ -32,8 +32,16 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Charts", ["CCairo", "Files", "Images", "Metrics", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
-  ("Training", ["CKernels", "COpenBLAS", "Metrics", "Networks", "Randomness", "Tensors", "Workers"]),
+  (
+    "Training",
+    [
+      "CKernels", "COpenBLAS", "Files", "Images", "Inference", "Metrics", "Networks", "Randomness", "Records",
+      "Tensors",
+      "Workers",
+    ]
+  ),
   ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),
+  ("TrainingOptions", ["CommandLine", "Files", "Inference", "Networks", "Records", "Training", "Workers"]),
 ]
 
 // The tools. `average`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor
@@ -44,7 +52,7 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("contact-sheet", ["Charts", "Images", "Metrics", "Workers"]),
   ("ds-index", ["Indexing", "Workers"]),
   ("ds-resize", ["Resizing", "Workers"]),
-  ("fit-head", ["Inference", "Networks", "Tensors", "Training", "Workers"]),
+  ("fit-head", ["Inference", "Networks", "Tensors", "Training", "TrainingOptions"]),
   ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
   ("predict", ["Inference", "NetworkOptions"]),

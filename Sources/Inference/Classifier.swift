@@ -24,41 +24,45 @@ public struct Classifier: Sendable {
   /// - Throws: `MismatchedHead` when the head was trained on another backbone or has another number of classes;
   ///   `FileError` when it cannot be read or the backbone has no classifier.
   public init(backbone: Backbone, backbonePath: String, headPath: String?, classes: Vocabulary?) throws {
-    let outputs: Int
-    let recorded: [String]?
     if let headPath {
-      let file = try HeadFile(reading: headPath)
-      guard let digest = file.metadata.backbone, digest == backbone.digest else {
-        throw MismatchedHead(
-          description:
-            "the head '\(headPath)' was trained on the backbone \(file.metadata.backbone?.short ?? "(unknown)"), "
-            + "but '\(backbonePath)' is \(backbone.digest.short)")
-      }
-      let evaluator = HeadEvaluator(file.head)
-      guard evaluator.inputs == backbone.architecture.network.pooledWidth else {
-        throw FileError(
-          "read", headPath, reason: "it does not take \(backbone.architecture.network.pooledWidth) features")
-      }
-      head = evaluator
-      if case .several(let threshold) = file.labels { decision = .above(threshold) } else { decision = .mostProbable }
-      outputs = evaluator.outputs
-      recorded = file.metadata.classes
-      input = file.metadata.input ?? backbone.input
-    } else {
-      guard backbone.hasClassifier else {
-        throw FileError("use", backbonePath, reason: "it has no classifier of its own; give it a head")
-      }
-      head = nil
-      decision = .mostProbable
-      outputs = backbone.architecture.network.classCount
-      recorded = backbone.classes
-      input = backbone.input
+      let file = try HeadFile(reading: headPath, for: backbone, backbonePath)
+      try self.init(file, input: file.metadata.input ?? backbone.input, path: headPath, classes: classes)
+      return
     }
+    guard backbone.hasClassifier else {
+      throw FileError("use", backbonePath, reason: "it has no classifier of its own; give it a head")
+    }
+    try self.init(
+      nil, outputs: backbone.architecture.network.classCount, recorded: backbone.classes, classes: classes,
+      decision: .mostProbable, input: backbone.input, path: backbonePath)
+  }
+
+  /// Chooses the head of a model.
+  ///
+  /// - Parameter classes: The names of the classes; `nil` takes those of the file, or "0", "1", ….
+  /// - Throws: `MismatchedHead` when it has another number of classes.
+  public init(model: ModelFile, path: String, classes: Vocabulary?) throws(MismatchedHead) {
+    try self.init(model.head, input: model.input, path: path, classes: classes)
+  }
+
+  private init(_ file: HeadFile, input: NetworkInput, path: String, classes: Vocabulary?) throws(MismatchedHead) {
+    let decision: Decision = if case .several(let threshold) = file.labels { .above(threshold) } else { .mostProbable }
+    try self.init(
+      HeadEvaluator(file.head), outputs: file.head.outputs, recorded: file.metadata.classes, classes: classes,
+      decision: decision, input: input, path: path)
+  }
+
+  private init(
+    _ head: HeadEvaluator?, outputs: Int, recorded: [String]?, classes: Vocabulary?, decision: Decision,
+    input: NetworkInput, path: String
+  ) throws(MismatchedHead) {
+    self.head = head
+    self.decision = decision
+    self.input = input
     hasNames = classes != nil || recorded != nil
     vocabulary = classes ?? Vocabulary(recorded ?? (0..<outputs).map(String.init))
     guard vocabulary.classes.count == outputs else {
-      throw MismatchedHead(
-        description: "\(vocabulary.classes.count) names of classes, but '\(headPath ?? backbonePath)' has \(outputs)")
+      throw MismatchedHead(description: "\(vocabulary.classes.count) names of classes, but '\(path)' has \(outputs)")
     }
   }
 
@@ -136,6 +140,24 @@ public struct Classifier: Sendable {
     guard let names = actual(record)?.names else { return nil }
     let places = names.compactMap(vocabulary.index)
     return places.count == names.count ? Float(Sigmoid.crossEntropy(of: logits, labels: places)) : nil
+  }
+}
+
+extension HeadFile {
+  /// Reads the head at `path`, which must have been trained on `backbone`.
+  ///
+  /// - Throws: `MismatchedHead` when it was trained on another one; what reading it throws.
+  public init(reading path: String, for backbone: Backbone, _ backbonePath: String) throws {
+    try self.init(reading: path)
+    guard let digest = metadata.backbone, digest == backbone.digest else {
+      throw MismatchedHead(
+        description: "the head '\(path)' was trained on the backbone \(metadata.backbone?.short ?? "(unknown)"), "
+          + "but '\(backbonePath)' is \(backbone.digest.short)")
+    }
+    guard head.inputs == backbone.architecture.network.pooledWidth else {
+      throw FileError(
+        "read", path, reason: "it does not take \(backbone.architecture.network.pooledWidth) features")
+    }
   }
 }
 

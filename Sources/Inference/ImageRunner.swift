@@ -50,12 +50,12 @@ public struct ImageRunner: Sendable {
   ///
   /// - Parameters:
   ///   - records: The photographs.
-  ///   - views: The views; `nil` is the centre view only.
+  ///   - views: The views of each.
   ///   - output: What the rows are.
   ///   - emit: Takes the result of the record with this index.
   /// - Throws: `ChangedImage` when a file is not what its record says; what `emit` throws; `InferencePlanError`.
   public func run(
-    _ records: [ImageRecord], views: TestTimeAugmentation? = nil, output: NetworkOutput,
+    _ records: [ImageRecord], views: ImageViews = .centre, output: NetworkOutput,
     emit: (_ index: Int, _ result: ImageResult) throws -> Void
   ) throws {
     try withoutActuallyEscaping(emit) { emit in

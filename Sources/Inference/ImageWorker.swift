@@ -15,6 +15,7 @@ final class ImageWorker {
     let digest: Digest
     let views: [View]
     var loadedCount = 0
+    var isOpen = false
     var numbers: [Float] = []
     var computedCount = 0
     var isDamaged = false
@@ -30,7 +31,7 @@ final class ImageWorker {
 
   private let input: NetworkInput
   private let root: String?
-  private let views: TestTimeAugmentation?
+  private let views: ImageViews
   private let output: NetworkOutput
   private let plan: InferencePlan
   private let loader = ImageLoader()
@@ -39,14 +40,14 @@ final class ImageWorker {
   private var current: Photograph?
 
   init(
-    _ network: CompiledNetwork, input: NetworkInput, root: String?, views: TestTimeAugmentation?, output: NetworkOutput
+    _ network: CompiledNetwork, input: NetworkInput, root: String?, views: ImageViews, output: NetworkOutput
   ) throws {
     self.input = input
     self.root = root
     self.views = views
     self.output = output
     plan = try InferencePlan(network)
-    augmentedLoader = views?.loader(for: input)
+    augmentedLoader = views.augmentation.map { AugmentedImageLoader(input: input, augmentation: $0) }
   }
 
   /// Fills a micro-batch with the next views, computes it, and submits what is complete; returns whether there may be more.
@@ -109,7 +110,7 @@ final class ImageWorker {
     let digest = Digest(of: bytes)
     try record.check(digest)
     return Photograph(
-      index: index, record: record, bytes: bytes, digest: digest, views: views?.views(of: digest) ?? [.centre])
+      index: index, record: record, bytes: bytes, digest: digest, views: views.views(index, digest))
   }
 
   /// Puts a view into a place of the micro-batch.
@@ -125,8 +126,8 @@ final class ImageWorker {
             try loader.load(bytes, path: path, input: input, layout: plan.inputLayout, into: place)
           case .augmented(let draw):
             guard let augmentedLoader else { preconditionFailure("augmented views without an augmentation") }
-            // The first augmented view comes after the centre view.
-            if photograph.loadedCount == 1 { try augmentedLoader.open(bytes, path: path) }
+            if !photograph.isOpen { try augmentedLoader.open(bytes, path: path) }
+            photograph.isOpen = true
             augmentedLoader.write(draw, layout: plan.inputLayout, into: place)
           }
         } catch {

@@ -1,6 +1,5 @@
 internal import Files
 public import Images
-internal import Tensors
 
 /// How a square for the network is taken from a photograph.
 public enum View: Equatable, Sendable {
@@ -66,10 +65,8 @@ public struct TestTimeAugmentation: Sendable {
       }
   }
 
-  /// Makes a loader of the augmented views.
-  func loader(for input: NetworkInput) -> AugmentedImageLoader {
-    AugmentedImageLoader(input: input, augmentation: augmentation)
-  }
+  /// The views, for an `ImageRunner`.
+  public var imageViews: ImageViews { ImageViews(augmentation: augmentation) { _, digest in views(of: digest) } }
 
   /// Returns the average of the probabilities of the views, the centre view's first.
   public func average(_ probabilities: [[Double]]) -> [Double] {

@@ -8,6 +8,9 @@ internal import Workers
 
 /// What `predict` and `tta` have in common: their options, the photographs, the classifier, and how predictions are written.
 public struct PredictionTask {
+  /// The option `--model`: a whole network.
+  public static let model = Option<String?>(
+    "model", "m", value: "FILE", help: "use the network and the head in FILE, which fit-full trained")
   /// The option `--head`: a head instead of the published classifier.
   public static let head = Option<String?>(
     "head", value: "FILE", describedAs: "the published classifier",
@@ -27,7 +30,7 @@ public struct PredictionTask {
 
   /// All options of the task, around those of one tool.
   public static func options(with own: [any OptionRow] = []) -> [any OptionRow] {
-    [NetworkOptions.backbone, head, NetworkOptions.split] + own + [
+    [model, NetworkOptions.backbone, head, NetworkOptions.split] + own + [
       top, csv, classes, null, NetworkOptions.size, NetworkOptions.cropFraction, NetworkOptions.crop,
       SharedOptions.root, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
       SharedOptions.allowSkipped, SharedOptions.quiet,
@@ -48,7 +51,7 @@ public struct PredictionTask {
   public init(_ tool: Invocation) throws {
     self.tool = tool
     let arguments = tool.arguments
-    let backbonePath = try arguments.required(NetworkOptions.backbone)
+    let files = try ClassifierFiles(arguments)
     if arguments[PredictionTask.csv], arguments.isSet(PredictionTask.top) {
       throw UsageError("--csv and --top exclude each other")
     }
@@ -62,20 +65,18 @@ public struct PredictionTask {
       throw Failure("no image\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
     }
 
-    let backbone = try Backbone(reading: backbonePath)
-    classifier = try Classifier(
-      backbone: backbone, backbonePath: backbonePath, headPath: arguments[PredictionTask.head],
-      classes: try arguments[PredictionTask.classes].map(Vocabulary.init(reading:)))
+    let classes = try arguments[PredictionTask.classes].map(Vocabulary.init(reading:))
+    let network = try files.read(classes: classes)
+    classifier = network.classifier
     let input = NetworkOptions.input(arguments, from: classifier.input)
     if let sentence = NetworkOptions.enlargement(of: records, to: input) { tool.note(sentence) }
     if let sentence = classifier.leakage(of: records) { tool.note(sentence) }
     try classifier.checkLabels(of: records)
-    let network = try CompiledNetwork(
-      backbone.architecture.network, settings: backbone.architecture.inferenceSettings, inputSize: input.size,
-      includesClassifier: classifier.usesPublishedClassifier
-    ) { backbone[$0] }
+    let compiled = try CompiledNetwork(
+      network.architecture.network, settings: network.architecture.inferenceSettings, inputSize: input.size,
+      includesClassifier: classifier.usesPublishedClassifier, tensor: network.tensor)
     runner = ImageRunner(
-      network, input: input, root: arguments[SharedOptions.root],
+      compiled, input: input, root: arguments[SharedOptions.root],
       workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
 
     // Of several labels an image, a probability that is left out is a tag that nobody hears of.
@@ -87,11 +88,11 @@ public struct PredictionTask {
   /// Runs the photographs through the network, and writes a prediction for each that is not damaged.
   ///
   /// - Parameters:
-  ///   - views: The views of each photograph; `nil` is the centre view only.
+  ///   - views: The views of each photograph.
   ///   - prediction: Makes a prediction of a record and what the network gave for its views, one row after the other.
   /// - Returns: The tool's exit status.
   public func run(
-    views: TestTimeAugmentation? = nil, _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
+    views: ImageViews = .centre, _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
   ) throws -> ExitStatus {
     let isTable = tool.arguments[PredictionTask.csv]
     var tally = ImageTally(tool)

@@ -38,28 +38,14 @@ public struct Backbone: Sendable {
     self.provenance = provenance
     self.tensors = tensors
     let body = architecture.network.parameters.filter(\.isBody).map(\.name)
-    digest = Backbone.digest(architecture, body, tensors)
-  }
-
-  /// The digest of some of the tensors: the architecture's name, then in the order of their names a line with name,
-  /// type and lengths, and the bytes.
-  private static func digest(_ architecture: Architecture, _ names: [String], _ tensors: [String: Tensor]) -> Digest {
-    var hasher = DigestHasher()
-    hasher.update("\(architecture.rawValue)\n")
-    for name in names.sorted() {
-      guard let tensor = tensors[name] else { continue }
-      let lengths = tensor.shape.map(String.init).joined(separator: ",")
-      hasher.update("\(name) \(tensor.scalarType.rawValue) \(lengths)\n")
-      tensor.withBytes { hasher.update($0) }
-    }
-    return hasher.finalize()
+    digest = Digest(of: body, architecture) { tensors[$0] }
   }
 
   /// The digest of the classifier, which the backbone's leaves out; `nil` without a classifier.
   private var classifierDigest: Digest? {
     guard hasClassifier else { return nil }
     let names = architecture.network.parameters.filter { !$0.isBody }.map(\.name)
-    return Backbone.digest(architecture, names, tensors)
+    return Digest(of: names, architecture) { tensors[$0] }
   }
 }
 

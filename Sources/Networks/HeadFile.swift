@@ -38,6 +38,12 @@ public struct HeadFile: Sendable {
   public init(reading path: String) throws {
     let file = try TensorFile(reading: path)
     try file.expect(.head)
+    try self.init(file)
+  }
+
+  /// Takes the head out of a file of any kind.
+  init(_ file: TensorFile) throws(FileError) {
+    let path = file.path
     metadata = file.metadata
     let dropout = (metadata.others[HeadFile.dropoutKey] ?? "").split(separator: ",").map { Double($0) ?? 0 }
     head = try Head(readingFrom: file, dropout: dropout)
@@ -56,14 +62,23 @@ public struct HeadFile: Sendable {
   public static func write(
     _ head: Head, labels: Labels = .single, to output: consuming OutputFile, metadata: TensorFileMetadata
   ) throws(FileError) {
-    var metadata = metadata
+    var metadata = describing(head, labels, in: metadata)
     metadata.kind = .head
+    try TensorFileWriter.write(output, metadata: metadata, tensors: head.tensors)
+  }
+
+  /// Returns `metadata` with what cannot be seen from the tensors of `head`.
+  static func describing(_ head: Head, _ labels: Labels, in metadata: TensorFileMetadata) -> TensorFileMetadata {
+    var metadata = metadata
     metadata.others[dropoutKey] = head.layers.map { "\($0.dropout)" }.joined(separator: ",")
     if case .several(let threshold) = labels {
       metadata.others[labelsKey] = LabelKind.several.rawValue
       metadata.others[thresholdKey] = threshold.description
+    } else {
+      metadata.others[labelsKey] = nil
+      metadata.others[thresholdKey] = nil
     }
-    try TensorFileWriter.write(output, metadata: metadata, tensors: head.tensors)
+    return metadata
   }
 }
 

@@ -10,6 +10,8 @@ public enum TensorFileKind: String, Sendable, CaseIterable {
   case head
   /// A whole network, from `fit-full`.
   case model
+  /// How far a training has come, from `fit-full`.
+  case state
 
   /// The kind in a sentence, with its article.
   var phrase: String {
@@ -18,6 +20,7 @@ public enum TensorFileKind: String, Sendable, CaseIterable {
     case .activations: "a file of activations"
     case .head: "a head"
     case .model: "a model"
+    case .state: "the state of a training"
     }
   }
 }

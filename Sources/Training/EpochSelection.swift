@@ -23,18 +23,22 @@ public struct EpochSelection: Equatable, Sendable {
 }
 
 /// The best epoch so far.
-struct BestEpoch {
-  private let selection: EpochSelection?
-  private var best: (score: Double, loss: Double)?
-  private var epochsSince = 0
+struct BestEpoch: Equatable, Sendable {
+  /// Its score, the higher the better, and its validation loss; `nil` before the first epoch.
+  var best: Score?
+  /// The number of epochs since.
+  var epochsSince = 0
 
-  init(_ selection: EpochSelection?) { self.selection = selection }
+  struct Score: Equatable, Sendable {
+    var score: Double
+    var loss: Double
+  }
 
   /// Whether no better epoch came for as long as was to be waited.
-  var isOutOfPatience: Bool { selection?.patience.map { epochsSince >= $0 } ?? false }
+  func isOutOfPatience(_ selection: EpochSelection?) -> Bool { selection?.patience.map { epochsSince >= $0 } ?? false }
 
   /// Takes in an epoch and returns whether it is the best so far; never where none is selected.
-  mutating func add(_ validation: HeadEvaluation?) -> Bool {
+  mutating func add(_ validation: Evaluation?, _ selection: EpochSelection?) -> Bool {
     guard let selection, let validation else { return false }
     let score =
       switch selection.metric {
@@ -43,7 +47,7 @@ struct BestEpoch {
       case .loss: -validation.loss
       }
     let isBest = best.map { score > $0.score || score == $0.score && validation.loss < $0.loss } ?? true
-    if isBest { best = (score, validation.loss) }
+    if isBest { best = Score(score: score, loss: validation.loss) }
     epochsSince = isBest ? 0 : epochsSince + 1
     return isBest
   }

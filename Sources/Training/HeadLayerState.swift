@@ -36,6 +36,8 @@ final class HeadLayerState {
   let normalised: FloatBuffer
   /// What the layer gives, [rows, outputs].
   let output: FloatBuffer
+  /// The part of a batch's statistics in the running ones after it.
+  var statisticsMomentum = Head.BatchNorm.momentum
   private let dropout: Double
   private let runningMean: FloatBuffer
   private let runningVariance: FloatBuffer
@@ -58,6 +60,11 @@ final class HeadLayerState {
     inverseDeviation = FloatBuffer(inputs)
     standardised = FloatBuffer(rows * inputs)
     mask = FloatBuffer(dropout > 0 ? rows * inputs : 0)
+  }
+
+  /// Writes the parameters of `layer` into a flat buffer, and keeps its running statistics here.
+  func take(_ layer: Head.Layer, into buffer: FloatBuffer) {
+    layout.write(layer, to: buffer)
     runningMean.write(layer.batchNorm.runningMean, at: 0)
     runningVariance.write(layer.batchNorm.runningVariance, at: 0)
   }
@@ -115,7 +122,7 @@ final class HeadLayerState {
 
   private func kernelLayer(rows: Int, parameters: FloatBuffer) -> kernel_batch_norm {
     kernel_batch_norm(
-      rows: rows, columns: inputs, epsilon: Head.BatchNorm.epsilon, momentum: Head.BatchNorm.momentum,
+      rows: rows, columns: inputs, epsilon: Head.BatchNorm.epsilon, momentum: statisticsMomentum,
       gamma: UnsafePointer(parameters.base + layout.gamma), beta: UnsafePointer(parameters.base + layout.beta),
       running_mean: runningMean.base, running_variance: runningVariance.base,
       inverse_deviation: inverseDeviation.base, normalised: standardised.base,

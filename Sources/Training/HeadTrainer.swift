@@ -8,7 +8,7 @@ public import Workers
 /// one pass. All memory is taken before the first batch.
 public final class HeadTrainer {
   private let loss: TrainingLoss
-  private let optimizer: OptimizerState
+  package let optimizer: OptimizerState
   private let largestBatch: Int
   private let chunks: Chunks
   private let product: MatrixProduct
@@ -52,12 +52,13 @@ public final class HeadTrainer {
     let widest = head.layers.map { max($0.linear.inputs, $0.linear.outputs) }.max() ?? 0
     gradientOfOutput = FloatBuffer(largestBatch * widest)
     gradientOfInput = FloatBuffer(largestBatch * widest)
-    for (state, layer) in zip(layers, head.layers) { state.layout.write(layer, to: parameters) }
+    for (state, layer) in zip(layers, head.layers) { state.take(layer, into: parameters) }
   }
 
   /// The head as it is now.
   public var head: Head {
-    Head(layers: layers.map { $0.layer(from: parameters) })
+    get { Head(layers: layers.map { $0.layer(from: parameters) }) }
+    set { for (state, layer) in zip(layers, newValue.layers) { state.take(layer, into: parameters) } }
   }
 
   /// The gradients of the last batch, in the shape of a head; the running statistics in it are the current ones.
@@ -83,19 +84,44 @@ public final class HeadTrainer {
     return loss
   }
 
+  /// Moves the running statistics by those of a batch, and nothing else.
+  ///
+  /// - Parameters:
+  ///   - features: [samples.count, inputs], row by row.
+  ///   - samples: What number dropout knows each row by.
+  ///   - momentum: The part of the batch's statistics in the running ones after it.
+  ///   - dropout: What dropout draws; `nil` for none.
+  func observe(features: [Float], samples: ArraySlice<Int>, momentum: Double, dropout: Dropout?) {
+    for layer in layers { layer.statisticsMomentum = Float(momentum) }
+    defer { for layer in layers { layer.statisticsMomentum = Head.BatchNorm.momentum } }
+    features.withUnsafeBufferPointer { features in
+      guard let start = features.baseAddress else { return }
+      forward(start, rows: samples.count, samples: samples, dropout: dropout)
+    }
+  }
+
   /// Computes the gradients of one batch and returns its mean loss; the parameters stay.
   ///
-  /// - Parameter featureGradient: Takes the gradient of the features, [labels.count, inputs], if it is wanted.
+  /// - Parameters:
+  ///   - features: [labels.count, inputs], row by row; what follows is not looked at.
+  ///   - labels: The indexes of the classes of each row; at least two rows.
+  ///   - samples: What number dropout knows each row by.
+  ///   - dropout: What dropout draws; `nil` for none.
+  ///   - part: Where the batch is cut into parts, how much of it these rows are: gradients are scaled by it.
+  ///   - accumulates: Whether the gradients are added to those that are there, of the parts before.
+  ///   - featureGradient: Takes the gradient of the features, [labels.count, inputs], if it is wanted.
   public func differentiate(
-    features: [Float], labels: [[Int]], samples: ArraySlice<Int>, dropout: Dropout?,
-    featureGradient: ((UnsafeBufferPointer<Float>) -> Void)? = nil
+    features: [Float], labels: [[Int]], samples: ArraySlice<Int>, dropout: Dropout?, part: Double = 1,
+    accumulates: Bool = false, featureGradient: ((UnsafeBufferPointer<Float>) -> Void)? = nil
   ) -> Double {
     precondition((2...largestBatch).contains(labels.count) && features.count >= labels.count * inputs)
     features.withUnsafeBufferPointer { features in
       guard let start = features.baseAddress else { return }
       forward(start, rows: labels.count, samples: samples, dropout: dropout)
     }
-    let loss = backward(labels: labels, toFeatures: featureGradient != nil)
+    let before = accumulates ? gradients.read(0..<gradients.count) : []
+    let loss = backward(labels: labels, part: part, toFeatures: featureGradient != nil)
+    for index in before.indices { gradients.base[index] += before[index] }
     // The buffers changed places after the first layer.
     featureGradient?(UnsafeBufferPointer(start: gradientOfOutput.base, count: labels.count * inputs))
     return loss
@@ -120,12 +146,13 @@ public final class HeadTrainer {
     }
   }
 
-  private func backward(labels: [[Int]], toFeatures: Bool) -> Double {
+  private func backward(labels: [[Int]], part: Double, toFeatures: Bool) -> Double {
     let rows = labels.count
     guard let last = layers.last else { return 0 }
     gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)
     let logits = UnsafeMutableBufferPointer(start: gradientOfOutput.base, count: rows * last.outputs)
     let loss = loss.replaceByGradient(logits, labels: labels)
+    if part != 1 { for index in logits.indices { logits[index] *= Float(part) } }
     for layer in layers.reversed() {
       if layer.number < last.number {
         kernel_relu_backward(rows * layer.outputs, layer.output.base, gradientOfOutput.base)

@@ -1,23 +1,12 @@
-public import Networks
+internal import Networks
 public import Tensors
 
-/// What a head learns from: a row of features an image, its classes, and which rows are for training and validation.
+/// What a head learns from: a row of features an image, and what the images show.
 public struct LabelledFeatures: Sendable {
   /// Float32, [rows, features].
   public let features: Tensor
-  /// The indexes of the classes of each row; `nil` for an image without a label, which is left out.
-  public let labels: [[Int]?]
-  /// How many classes a row can have.
-  public let kind: LabelKind
-  /// The number of classes.
-  public let classCount: Int
-  /// The rows to learn from, ascending.
-  public let trainingRows: [Int]
-  /// The rows to measure on, ascending; may be empty.
-  public let validationRows: [Int]
-
-  /// The number of rows that are for training or validation but have no label.
-  public let unlabelledCount: Int
+  /// The classes of each row, and which rows are for training and validation.
+  public let images: LabelledImages
 
   /// Puts the parts together, for one class an image, and leaves out rows without a label.
   ///
@@ -26,54 +15,33 @@ public struct LabelledFeatures: Sendable {
   public init(
     features: Tensor, targets: [Int], classCount: Int, trainingRows: [Int], validationRows: [Int]
   ) throws(TrainingError) {
+    try LabelledFeatures.check(features, count: targets.count)
     try self.init(
-      features: features, labels: targets.map { $0 == -1 ? nil : [$0] }, kind: .single, classCount: classCount,
-      trainingRows: trainingRows, validationRows: validationRows)
+      features: features,
+      images: LabelledImages(
+        labels: targets.map { $0 == -1 ? nil : [$0] }, kind: .single, classCount: classCount,
+        trainingRows: trainingRows, validationRows: validationRows))
   }
 
-  /// Puts the parts together and leaves out rows without a label.
+  /// Puts the parts together.
   ///
-  /// - Throws: `TrainingError` when they do not fit together or there is too little to learn from.
-  public init(
-    features: Tensor, labels: [[Int]?], kind: LabelKind, classCount: Int, trainingRows: [Int], validationRows: [Int]
-  ) throws(TrainingError) {
+  /// - Throws: `TrainingError` when they do not fit together, or a row is damaged.
+  public init(features: Tensor, images: LabelledImages) throws(TrainingError) {
+    try LabelledFeatures.check(features, count: images.labels.count)
+    self.features = features
+    self.images = images
+    if let row = firstDamagedRow(of: images.trainingRows + images.validationRows) { throw .damagedRow(row) }
+  }
+
+  private static func check(_ features: Tensor, count: Int) throws(TrainingError) {
     guard features.scalarType == .float32, features.shape.count == 2, features.shape[1] > 0 else {
       throw .features(shape: features.shape)
     }
-    let rows = features.shape[0]
-    guard labels.count == rows else { throw .rowCounts(features: rows, targets: labels.count) }
-    guard classCount >= (kind == .single ? 2 : 1) else { throw .tooFewClasses(classCount) }
-    let used = trainingRows + validationRows
-    for row in used where !(0..<rows).contains(row) { throw .noSuchRow(row) }
-    for row in used {
-      for label in labels[row] ?? [] where !(0..<classCount).contains(label) {
-        throw .noSuchClass(label, row: row, classes: classCount)
-      }
-    }
-    self.features = features
-    self.labels = labels
-    self.kind = kind
-    self.classCount = classCount
-    self.trainingRows = trainingRows.filter { labels[$0] != nil }
-    self.validationRows = validationRows.filter { labels[$0] != nil }
-    unlabelledCount = used.count - self.trainingRows.count - self.validationRows.count
-    guard self.trainingRows.count >= 2 else {
-      throw .tooFewRows(labelled: self.trainingRows.count, all: trainingRows.count)
-    }
-    if let row = firstDamagedRow(of: self.trainingRows + self.validationRows) { throw .damagedRow(row) }
+    guard count == features.shape[0] else { throw .rowCounts(features: features.shape[0], targets: count) }
   }
 
   /// The number of features a row has.
   public var featureCount: Int { features.shape[1] }
-
-  /// How many training rows each class has.
-  public var trainingCounts: [Int] {
-    var counts = [Int](repeating: 0, count: classCount)
-    for row in trainingRows {
-      for label in labels[row] ?? [] { counts[label] += 1 }
-    }
-    return counts
-  }
 
   /// Copies the features of `rows` one after another to the front of `destination`.
   func gather(_ rows: ArraySlice<Int>, into destination: UnsafeMutablePointer<Float>) {

@@ -59,9 +59,12 @@ public struct LearningRates: Sequence, IteratorProtocol, Sendable {
   private var batch = 0
   /// The momentum of the batch whose rate was given last; `nil` where it is the optimizer's own.
   public private(set) var momentum: Double?
+  /// The rate that was given last, and its cycle; those of the first batch before any.
+  public private(set) var last: (rate: Double, cycle: Int)
 
   init(schedule: LearningRateSchedule, maximum: Double, batchesPerEpoch: Int) {
     self.maximum = maximum
+    last = (maximum, 0)
     switch schedule {
     case .constant, .oneCycle:
       multiplier = 1
@@ -78,6 +81,12 @@ public struct LearningRates: Sequence, IteratorProtocol, Sendable {
 
   /// Returns the rate of the next batch; there is always one.
   public mutating func next() -> Double? {
+    last = (last.rate, cycle)
+    last.rate = advance()
+    return last.rate
+  }
+
+  private mutating func advance() -> Double {
     if let count = oneCycleBatches {
       let part = Double(batch) / Double(count)
       batch += 1

@@ -22,6 +22,24 @@ package final class OptimizerState {
     if case .adamW = optimizer { second = FloatBuffer(parameters.count) } else { second = FloatBuffer(0) }
   }
 
+  /// What is remembered: the velocities or mean gradients, the mean squared gradients, and the number of steps.
+  package struct Memory: Equatable, Sendable {
+    package var first: [Float]
+    package var second: [Float]
+    package var stepCount: Int
+  }
+
+  /// What is remembered now, or was remembered by another of the same kind.
+  package var memory: Memory {
+    get { Memory(first: first.read(0..<first.count), second: second.read(0..<second.count), stepCount: stepCount) }
+    set {
+      precondition(newValue.first.count == first.count && newValue.second.count == second.count)
+      first.write(newValue.first, at: 0)
+      second.write(newValue.second, at: 0)
+      stepCount = newValue.stepCount
+    }
+  }
+
   /// Changes the parameters of each range with its learning rate.
   ///
   /// - Parameter momentum: Instead of the optimizer's own.

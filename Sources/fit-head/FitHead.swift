@@ -5,18 +5,18 @@ internal import Networks
 internal import Records
 internal import Tensors
 internal import Training
-internal import Workers
+internal import TrainingOptions
 
 /// Trains the lesson's head on the features that `precompute` wrote.
 @main enum FitHead {
   static let output = Option<String?>(
     "output", "o", value: "FILE", affectsOutput: false, help: "write the head to FILE")
+  static let learningRate = Option<Double>(
+    "lr", value: "RATE", default: 0.01, limits: .above(0), help: "take steps of RATE times the gradient")
   static let command = Command(
     "fit-head", summary: "train a classifier on precomputed features", operands: "[ACTIVATIONS]", operandCount: 0...1,
-    options: [output] + TrainingOptions.all + SelectionOptions.all + LossOptions.all + HeadOptions.all + [
-      RateSearch.isWanted, RateSearch.lowest, RateSearch.highest, SharedOptions.jobs, SharedOptions.noProvenance,
-      SharedOptions.quiet,
-    ],
+    options: [output] + TrainingOptions.all(learningRate) + SelectionOptions.all + LossOptions.all + HeadOptions.all
+      + RateSearch.all + [SharedOptions.jobs, SharedOptions.noProvenance, SharedOptions.quiet],
     examples: [
       "fit-head --find-lr acts.safetensors > curve.ndjson",
       "fit-head --epochs 5 --lr 0.01 -o head.safetensors acts.safetensors > epochs.ndjson",
@@ -28,40 +28,43 @@ internal import Workers
 
   static func run(_ tool: Invocation) throws -> ExitStatus {
     let arguments = tool.arguments
-    var training = try TrainingOptions.settings(arguments)
+    var hyperparameters = try TrainingOptions.hyperparameters(arguments, learningRate: arguments[learningRate])
     if arguments[RateSearch.isWanted] {
       let range = try RateSearch.range(
-        arguments, excluding: [output] + TrainingOptions.ofWholeTrainings + SelectionOptions.all)
-      let (_, data) = try read(tool, training)
-      training.loss = try LossOptions.loss(arguments, for: data)
-      let start = try HeadOptions.head(arguments, for: data)
-      let settings = training
+        arguments, excluding: [output, learningRate] + TrainingOptions.ofWholeTrainings + SelectionOptions.all)
+      let (_, data) = try read(tool, hyperparameters)
+      hyperparameters.loss = try LossOptions.loss(arguments, for: data.images)
+      let start = try head(arguments, for: data)
+      let training = HeadTraining(hyperparameters)
       try RateSearch.run(range, for: tool) {
-        try settings.searchLearningRate(start, on: data, range: range, onPoint: $0)
+        try training.searchLearningRate(start, on: data, range: range, onPoint: $0)
       }
       return .done
     }
-    for option in [RateSearch.lowest, RateSearch.highest] where arguments.isSet(option) {
-      throw UsageError("--\(option.name) goes with --\(RateSearch.isWanted.name)")
-    }
+    try RateSearch.checkAbsence(arguments)
     let path = try arguments.required(output)
     guard path != StandardStream.path else {
       throw UsageError("the head cannot go to standard output, where the epoch records go")
     }
-    let (activations, data) = try read(tool, training)
-    training.loss = try LossOptions.loss(arguments, for: data)
-    training.selection = try SelectionOptions.selection(arguments, for: data)
-    try fit(tool, training, on: data, of: activations, to: path)
+    let (activations, data) = try read(tool, hyperparameters)
+    hyperparameters.loss = try LossOptions.loss(arguments, for: data.images)
+    hyperparameters.selection = try SelectionOptions.selection(arguments, for: data.images)
+    try fit(tool, HeadTraining(hyperparameters), on: data, of: activations, to: path)
     return .done
   }
 
   private static func read(
-    _ tool: Invocation, _ training: HeadTraining
+    _ tool: Invocation, _ hyperparameters: Hyperparameters
   ) throws -> (activations: Activations, data: LabelledFeatures) {
     let activations = try Activations(reading: tool.arguments.operands.first ?? StandardStream.path)
     let data = try LabelledFeatures(activations)
-    DataNotes.sentences(on: data, of: activations, batchSize: training.batchSize).forEach(tool.note)
+    DataNotes.sentences(on: data.images, classes: activations.classes, batchSize: hyperparameters.batchSize)
+      .forEach(tool.note)
     return (activations, data)
+  }
+
+  private static func head(_ arguments: Arguments, for data: LabelledFeatures) throws(UsageError) -> Head {
+    try HeadOptions.head(arguments, inputs: data.featureCount, classes: data.images.classCount)
   }
 
   private static func fit(
@@ -69,23 +72,23 @@ internal import Workers
     to path: String
   ) throws {
     let arguments = tool.arguments
-    let start = try HeadOptions.head(arguments, for: data)
+    let start = try head(arguments, for: data)
     // Opened now, so that a name that cannot be written is found before the training and not after it.
     let output = try TensorFileWriter.open(path)
     var writer = try RecordWriter()
-    var kept: HeadTraining.Epoch?
-    var last: HeadTraining.Epoch?
+    var kept: TrainingEpoch?
+    var last: TrainingEpoch?
     let head = try training.fit(start, on: data) { epoch in
-      if epoch.isBest || training.selection == nil { kept = epoch }
+      if epoch.isBest || training.hyperparameters.selection == nil { kept = epoch }
       last = epoch
-      let record = EpochRecord(epoch, data.kind)
+      let record = EpochRecord(epoch, data.images.kind)
       if epoch.number == 0 { tool.show(EpochTable.heading(for: record)) }
       tool.show(EpochTable.line(for: record))
       try writer.write(record.object)
       try writer.flush()
     }
 
-    if let selection = training.selection, let kept, let last {
+    if let selection = training.hyperparameters.selection, let kept, let last {
       tool.note(SelectionOptions.sentence(selection, kept: kept, last: last))
     }
 
@@ -96,9 +99,12 @@ internal import Workers
       kind: .head, architecture: activations.metadata.architecture, classes: activations.classes,
       input: activations.metadata.input, backbone: activations.metadata.backbone, index: activations.metadata.index,
       provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(activations.metadata.provenance))
-    metadata.others["training_images"] = try TrainingImages(data.trainingRows, of: activations).text
+    metadata.others[TrainingImages.key] =
+      TrainingImages(
+        try data.images.trainingRows.map { row throws(FileError) in try activations.record(at: row) }
+      ).text
     try HeadFile.write(
-      head, labels: HeadFile.Labels(data.kind, threshold: kept?.validation?.tags?.threshold), to: output,
+      head, labels: HeadFile.Labels(data.images.kind, threshold: kept?.validation?.tags?.threshold), to: output,
       metadata: metadata)
     try writer.commit()
   }

@@ -51,7 +51,7 @@ internal import Records
     }
     var plain = FigureTally()
     var averaged = FigureTally()
-    let status = try task.run(views: views) { record, rows in
+    let status = try task.run(views: views.imageViews) { record, rows in
       let width = rows.count / views.viewCount
       let probabilities = stride(from: 0, to: rows.count, by: width).map {
         task.classifier.probabilities(of: Array(rows[$0..<$0 + width]))

@@ -15,15 +15,16 @@ import Training
 
   private func training(workers: Int = 1) throws -> HeadTraining {
     HeadTraining(
-      learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
-      seed: UInt64(try reference.number("seed")),
-      optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
-      workers: workers)
+      Hyperparameters(
+        learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
+        seed: UInt64(try reference.number("seed")),
+        optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
+        workers: workers))
   }
 
   /// Shuffles, dropout masks, the merged last batch, smoothing and validation: all as PyTorch with the same draws.
   @Test func theWholeLoopIsPyTorchs() throws {
-    var epochs: [HeadTraining.Epoch] = []
+    var epochs: [TrainingEpoch] = []
     let head = try training().fit(reference.head("initial", dropout: [0.25, 0.5]), on: data) { epochs.append($0) }
     let expected = try #require(reference.values["epochs"]?.array).compactMap(\.object)
     #expect(epochs.map(\.number) == [0, 1, 2])
@@ -45,35 +46,37 @@ import Training
       #expect(try training(workers: workers).fit(start, on: data) { _ in } == one)
     }
     var other = try training()
-    other.seed += 1
+    other.hyperparameters.seed += 1
     #expect(try other.fit(start, on: data) { _ in } != one)
   }
 
   @Test func trainsWithoutValidation() throws {
     let alone = try LabelledFeatures(
-      features: data.features, labels: data.labels, kind: .single, classCount: 3, trainingRows: data.trainingRows,
-      validationRows: [])
-    var epochs: [HeadTraining.Epoch] = []
+      features: data.features,
+      images: LabelledImages(
+        labels: data.images.labels, kind: .single, classCount: 3, trainingRows: data.images.trainingRows,
+        validationRows: []))
+    var epochs: [TrainingEpoch] = []
     _ = try training().fit(reference.head("initial", dropout: [0, 0]), on: alone) { epochs.append($0) }
     #expect(epochs.count == 3)
     #expect(epochs.allSatisfy { $0.validation == nil && $0.trainingLoss.isFinite })
   }
 
   @Test func unlabelledRowsAreLeftOut() throws {
-    var labels = data.labels
-    labels[data.trainingRows[0]] = nil
-    labels[data.validationRows[0]] = nil
-    let partly = try LabelledFeatures(
-      features: data.features, labels: labels, kind: .single, classCount: 4, trainingRows: data.trainingRows,
-      validationRows: data.validationRows)
+    var labels = data.images.labels
+    labels[data.images.trainingRows[0]] = nil
+    labels[data.images.validationRows[0]] = nil
+    let partly = try LabelledImages(
+      labels: labels, kind: .single, classCount: 4, trainingRows: data.images.trainingRows,
+      validationRows: data.images.validationRows)
     #expect(partly.unlabelledCount == 2)
-    #expect(partly.trainingRows == Array(data.trainingRows.dropFirst()))
+    #expect(partly.trainingRows == Array(data.images.trainingRows.dropFirst()))
     #expect(partly.trainingCounts[3] == 0 && partly.trainingCounts.reduce(0, +) == 32)
   }
 
   @Test func divergenceIsASentence() throws {
     var wild = try training()
-    wild.learningRate = 1e30
+    wild.hyperparameters.learningRate = 1e30
     let error = try #require(throws: TrainingError.self) {
       _ = try wild.fit(reference.head("initial", dropout: [0, 0]), on: data) { _ in }
     }
@@ -86,9 +89,9 @@ import Training
     ) throws -> String {
       try #require(throws: TrainingError.self) {
         _ = try LabelledFeatures(
-          features: features ?? data.features, targets: targets ?? data.labels.map { $0?[0] ?? -1 },
+          features: features ?? data.features, targets: targets ?? data.images.labels.map { $0?[0] ?? -1 },
           classCount: classes,
-          trainingRows: training ?? data.trainingRows, validationRows: data.validationRows)
+          trainingRows: training ?? data.images.trainingRows, validationRows: data.images.validationRows)
       }.description
     }
     #expect(try error(classes: 1) == "one class only: there is nothing to tell apart")

@@ -16,10 +16,11 @@ import Training
 
   private func training(workers: Int = 1) throws -> HeadTraining {
     HeadTraining(
-      learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
-      seed: UInt64(try reference.number("seed")),
-      optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
-      workers: workers)
+      Hyperparameters(
+        learningRate: try reference.number("rate"), schedule: .constant(epochs: 3), batchSize: 8,
+        seed: UInt64(try reference.number("seed")),
+        optimizer: .gradientDescent(GradientDescent(momentum: 0.9, weightDecay: try reference.number("decay"))),
+        workers: workers))
   }
 
   private func head() throws -> Head { try reference.head("initial", dropout: [0.25, 0.5]) }

@@ -11,6 +11,8 @@ public final class NetworkWeights {
   package let values: FloatBuffer
   package let gradients: FloatBuffer
   package let statistics: FloatBuffer
+  /// The part of a batch's statistics in the running ones after it; PyTorch's default.
+  public var statisticsMomentum = 0.1
   // Where a parameter's numbers are: in `values`, or in `statistics`.
   private let places: [String: Range<Int>]
   private let groups: [LayerGroup: Range<Int>]
@@ -47,10 +49,38 @@ public final class NetworkWeights {
   /// Where the numbers of a layer group lie in the block of values; empty when it has none.
   package func range(of group: LayerGroup) -> Range<Int> { groups[group] ?? 0..<0 }
 
+  /// All numbers of the body at one time.
+  public struct Snapshot: Equatable, Sendable {
+    /// What gradients change.
+    public var values: [Float]
+    /// The running statistics of batch norm.
+    public var statistics: [Float]
+
+    /// Puts numbers together.
+    public init(values: [Float], statistics: [Float]) {
+      self.values = values
+      self.statistics = statistics
+    }
+  }
+
+  /// All numbers of the body: as they are now, or as they are to be.
+  public var snapshot: Snapshot {
+    get { Snapshot(values: values.read(0..<values.count), statistics: statistics.read(0..<statistics.count)) }
+    set {
+      precondition(newValue.values.count == values.count && newValue.statistics.count == statistics.count)
+      values.write(newValue.values, at: 0)
+      statistics.write(newValue.statistics, at: 0)
+    }
+  }
+
   /// Returns the numbers of the body as they are now, by their published names.
-  public var tensors: [(name: String, tensor: Tensor)] {
+  public var tensors: [(name: String, tensor: Tensor)] { tensors(of: snapshot) }
+
+  /// Returns the numbers of the body at another time, by their published names.
+  public func tensors(of snapshot: Snapshot) -> [(name: String, tensor: Tensor)] {
     network.parameters.filter(\.isBody).map { parameter in
-      (parameter.name, Tensor(shape: parameter.shape, values: buffer(of: parameter).read(place(of: parameter))))
+      let numbers = parameter.role == .weight ? snapshot.values : snapshot.statistics
+      return (parameter.name, Tensor(shape: parameter.shape, values: Array(numbers[place(of: parameter)])))
     }
   }
 

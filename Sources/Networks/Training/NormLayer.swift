@@ -20,9 +20,6 @@ final class NormLayer {
   private let means: FloatBuffer
   private let sums: UnsafeMutablePointer<Double>
 
-  /// PyTorch's default: the part of the new statistics in the running ones after a batch.
-  private static let momentum = 0.1
-
   /// Prepares a layer.
   ///
   /// - Parameters:
@@ -88,14 +85,15 @@ final class NormLayer {
       forEachShare { kernel_map_sums(map, $0, $1, x, sums, products) }
     }
     let statistics = weights.statistics.base
+    let momentum = weights.statisticsMomentum
     for channel in 0..<channels {
       var mean = Double(statistics[runningMean + channel])
       var variance = Double(statistics[runningVariance + channel])
       if usesBatchStatistics {
         let batchMean = total(sums, channel) / count
         let batchVariance = max(total(products, channel) / count - batchMean * batchMean, 0)
-        mean += NormLayer.momentum * (batchMean - mean)
-        variance += NormLayer.momentum * (batchVariance * count / max(count - 1, 1) - variance)
+        mean += momentum * (batchMean - mean)
+        variance += momentum * (batchVariance * count / max(count - 1, 1) - variance)
         statistics[runningMean + channel] = Float(mean)
         statistics[runningVariance + channel] = Float(variance)
         (mean, variance) = (batchMean, batchVariance)

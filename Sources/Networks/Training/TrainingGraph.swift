@@ -9,7 +9,8 @@ final class TrainingGraph {
   private let weights: NetworkWeights
   private let workers: Int
   private let stream: Stream
-  private let arena: Arena
+  /// Where the maps are.
+  let arena: Arena
   private let steps: [Step]
   private let firstTrained: Int
   private let featureMap: kernel_map
@@ -45,14 +46,13 @@ final class TrainingGraph {
     }
   }
 
-  /// The bytes of maps and scratch memory.
-  var arenaByteCount: Int { arena.byteCount }
-
   /// Compiles `weights.network` for square inputs of `inputSize` pixels, `batchSize` at a time.
   ///
+  /// - Parameter sharing: Memory of a graph that does not compute at the same time.
   /// - Throws: `InferencePlanError` when oneDNN refuses or memory runs out.
   init(
-    _ weights: NetworkWeights, settings: TrainingSettings, inputSize: Int, batchSize: Int, workers: Int, engine: Engine
+    _ weights: NetworkWeights, settings: TrainingSettings, inputSize: Int, batchSize: Int, workers: Int, engine: Engine,
+    sharing shared: Arena? = nil
   ) throws(InferencePlanError) {
     self.batchSize = batchSize
     self.weights = weights
@@ -79,7 +79,10 @@ final class TrainingGraph {
       2 * batchSize * channels * 8,
     ]
     let layout = ArenaLayout(plan.buffers + fixed.map { ArenaLayout.Buffer(byteCount: max($0, 64), lifetime: always) })
-    guard let arena = Arena(byteCount: layout.byteCount) else { throw .memory(byteCount: layout.byteCount) }
+    let enough = shared.flatMap { $0.byteCount >= layout.byteCount ? $0 : nil }
+    guard let arena = enough ?? Arena(byteCount: layout.byteCount) else {
+      throw .memory(byteCount: layout.byteCount)
+    }
     self.arena = arena
     let addresses = layout.offsets.map { arena.address + $0 }
     let fixedAddresses = Array(addresses[plan.buffers.count...])

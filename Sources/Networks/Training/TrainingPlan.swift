@@ -15,6 +15,8 @@ public final class TrainingPlan {
   private let workers: Int
   private let engine: Engine
   private var graphs: [Int: TrainingGraph] = [:]
+  // One graph computes at a time: all lie in the same memory, as far as it is large enough.
+  private var arena: Arena?
 
   /// Prepares to train `weights` on square inputs of `inputSize` pixels.
   ///
@@ -36,8 +38,8 @@ public final class TrainingPlan {
   public var inputCount: Int { 3 * inputSize * inputSize }
   /// The number of features of an image.
   public var featureCount: Int { weights.network.pooledWidth }
-  /// The bytes of maps and scratch memory, of all batch sizes seen.
-  public var arenaByteCount: Int { graphs.values.reduce(0) { $0 + $1.arenaByteCount } }
+  /// The bytes of maps and scratch memory, for the largest batch so far.
+  public var arenaByteCount: Int { arena?.byteCount ?? 0 }
   /// The names of the code that oneDNN chose for convolutions, in both directions.
   public var implementations: Set<String> { Set(graphs.values.flatMap(\.implementations)) }
 
@@ -83,8 +85,10 @@ public final class TrainingPlan {
     if let graph = graphs[batchSize] { return graph }
     let graph = try withThreads { () throws(InferencePlanError) in
       try TrainingGraph(
-        weights, settings: settings, inputSize: inputSize, batchSize: batchSize, workers: workers, engine: engine)
+        weights, settings: settings, inputSize: inputSize, batchSize: batchSize, workers: workers, engine: engine,
+        sharing: arena)
     }
+    arena = graph.arena
     graphs[batchSize] = graph
     return graph
   }

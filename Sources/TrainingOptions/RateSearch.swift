@@ -1,18 +1,37 @@
-internal import CommandLine
+public import CommandLine
 internal import Records
-internal import Training
+public import Training
 
-/// What `fit-head --find-lr` does: it looks for a learning rate and writes the curve instead of a head.
-enum RateSearch {
-  static let isWanted = Flag(
-    "find-lr", help: "train no head, but write how the loss goes while the rate grows, and a rate to train with")
-  static let lowest = Option<Double>(
+/// What `--find-lr` does: it looks for a learning rate and writes the curve instead of what would be trained.
+public enum RateSearch {
+  /// The option `--find-lr`.
+  public static let isWanted = Flag(
+    "find-lr", help: "train nothing, but write how the loss goes while the rate grows, and a rate to train with")
+  /// The option `--from`: the first rate.
+  public static let lowest = Option<Double>(
     "from", value: "RATE", default: 1e-5, limits: .above(0), help: "begin --find-lr with RATE")
-  static let highest = Option<Double>(
+  /// The option `--to`: the last rate.
+  public static let highest = Option<Double>(
     "to", value: "RATE", default: 10, limits: .above(0), help: "let the rates of --find-lr come up to RATE")
 
+  /// All of them, in the order of the manual.
+  public static let all: [any OptionRow] = [isWanted, lowest, highest]
+
+  /// Makes sure that the rates are given only where they mean something.
+  ///
+  /// - Throws: `UsageError`.
+  public static func checkAbsence(_ arguments: Arguments) throws(UsageError) {
+    for option in [lowest, highest] where arguments.isSet(option) {
+      throw UsageError("--\(option.name) goes with --\(isWanted.name)")
+    }
+  }
+
   /// The rates to try.
-  static func range(_ arguments: Arguments, excluding others: [any OptionRow]) throws(UsageError) -> LearningRateRange {
+  ///
+  /// - Throws: `UsageError` when one of `others` is given, which mean nothing then.
+  public static func range(_ arguments: Arguments, excluding others: [any OptionRow]) throws(UsageError)
+    -> LearningRateRange
+  {
     for option in others where arguments.isSet(option) {
       throw UsageError("--\(option.name) and --\(isWanted.name) exclude each other")
     }
@@ -26,7 +45,7 @@ enum RateSearch {
   /// Writes a record a batch, and what to make of them.
   ///
   /// - Throws: `NoSuggestion` when the loss blew up before it said anything.
-  static func run(
+  public static func run(
     _ range: LearningRateRange, for tool: Invocation,
     search: ((LearningRateCurve.Point) throws -> Void) throws -> LearningRateCurve
   ) throws {
@@ -48,10 +67,11 @@ enum RateSearch {
 }
 
 /// Says that too little was seen for a suggestion.
-struct NoSuggestion: Error, CustomStringConvertible {
+public struct NoSuggestion: Error, CustomStringConvertible {
   let batches: Int
   let from: Double
-  var description: String {
+  /// Says how far the search came.
+  public var description: String {
     "the loss blew up after \(batches) \(batches == 1 ? "batch" : "batches"): too few points to suggest a rate; try a --from below "
       + from.argumentText
   }

@@ -1,52 +1,67 @@
-internal import CommandLine
-internal import Training
+public import CommandLine
+public import Training
 internal import Workers
 
 /// The options about how the head is trained.
-enum TrainingOptions {
+public enum TrainingOptions {
   /// The rules of a step.
-  enum OptimizerChoice: String, CaseIterable, OptionValue {
+  public enum OptimizerChoice: String, CaseIterable, OptionValue {
     case sgd, adamw
   }
 
-  static let optimizer = Option<OptimizerChoice>(
+  /// The option `--optimizer`: the rule of a step.
+  public static let optimizer = Option<OptimizerChoice>(
     "optimizer", value: "RULE", default: .sgd, help: "change the weights by gradient descent with momentum, or by AdamW"
   )
-  static let epochs = Option<Int>(
+  /// The option `--epochs`: how often the images are seen.
+  public static let epochs = Option<Int>(
     "epochs", value: "N", default: 5, limits: .from(1, to: 1_000_000), help: "go through the training images N times")
-  static let learningRate = Option<Double>(
-    "lr", value: "RATE", default: 0.01, limits: .above(0), help: "take steps of RATE times the gradient")
-  static let batchSize = Option<Int>(
+  /// The option `--batch-size`: how many images a step learns from.
+  public static let batchSize = Option<Int>(
     "batch-size", value: "N", default: 64, limits: .from(2, to: 65_536), help: "learn from N images a step")
-  static let momentum = Option<Double>(
+  /// The option `--momentum`: how much of the last step goes on.
+  public static let momentum = Option<Double>(
     "momentum", value: "PART", default: 0.9, limits: Limits("a number from 0 to below 1") { $0 >= 0 && $0 < 1 },
     help: "add PART of the last step to each step")
-  static let weightDecay = Option<Double?>(
+  /// The option `--weight-decay`: how much of the weights goes away.
+  public static let weightDecay = Option<Double?>(
     "weight-decay", value: "RATE", describedAs: "0; 0.01 for adamw", limits: Limits<Double>.atLeast(0).optional,
     help: "add RATE times each weight to its gradient; for adamw, take it from the weight instead")
-  static let cycles = Option<Int?>(
+  /// The option `--cycles`: how often the rate falls.
+  public static let cycles = Option<Int?>(
     "cycles", value: "N", describedAs: "a constant rate", limits: Limits<Int>.from(1, to: 1_000_000).optional,
     help: "let the rate fall along a cosine N times, and count epochs by the cycles")
-  static let cycleLength = Option<Int>(
+  /// The option `--cycle-length`: how long the first cycle is.
+  public static let cycleLength = Option<Int>(
     "cycle-length", value: "N", default: 1, limits: .from(1, to: 1_000_000), help: "make the first cycle N epochs long")
-  static let cycleMultiplier = Option<Int>(
+  /// The option `--cycle-multiplier`: how much longer each next one is.
+  public static let cycleMultiplier = Option<Int>(
     "cycle-multiplier", value: "N", default: 1, limits: .from(1, to: 1_000),
     help: "make each cycle N times as long as the one before")
-  static let oneCycle = Flag(
+  /// The option `--one-cycle`: one rise and one fall.
+  public static let oneCycle = Flag(
     "one-cycle", help: "let the rate rise from RATE / 25 to RATE and fall to almost nothing, once over all epochs")
 
   /// All of them, in the order of the manual.
-  static let all: [any OptionRow] = [
-    epochs, learningRate, batchSize, SharedOptions.seed, optimizer, momentum, weightDecay, cycles, cycleLength,
-    cycleMultiplier, oneCycle,
-  ]
+  ///
+  /// - Parameter learningRate: The tool's own option `--lr`.
+  public static func all(_ learningRate: any OptionRow) -> [any OptionRow] {
+    [
+      epochs, learningRate, batchSize, SharedOptions.seed, optimizer, momentum, weightDecay, cycles, cycleLength,
+      cycleMultiplier, oneCycle,
+    ]
+  }
   /// Those that mean nothing while the rate is looked for.
-  static let ofWholeTrainings: [any OptionRow] = [epochs, learningRate, cycles, cycleLength, cycleMultiplier, oneCycle]
+  public static let ofWholeTrainings: [any OptionRow] = [epochs, cycles, cycleLength, cycleMultiplier, oneCycle]
 
   /// The settings that the options ask for; loss and selection are chosen when the data are known.
-  static func settings(_ arguments: Arguments) throws(UsageError) -> HeadTraining {
-    HeadTraining(
-      learningRate: arguments[learningRate], schedule: try schedule(arguments), batchSize: arguments[batchSize],
+  ///
+  /// - Throws: `UsageError` for options that do not go together.
+  public static func hyperparameters(
+    _ arguments: Arguments, learningRate: Double
+  ) throws(UsageError) -> Hyperparameters {
+    Hyperparameters(
+      learningRate: learningRate, schedule: try schedule(arguments), batchSize: arguments[batchSize],
       seed: arguments[SharedOptions.seed], optimizer: try optimizer(arguments),
       workers: arguments[SharedOptions.jobs] ?? Workers.processorCount)
   }

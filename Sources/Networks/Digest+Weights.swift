@@ -1,0 +1,18 @@
+internal import Files
+internal import Tensors
+
+extension Digest {
+  /// Takes the digest of the weights called `names`: the architecture's name, then in the order of their names a line with
+  /// name, type and lengths, and the bytes.
+  init(of names: [String], _ architecture: Architecture, tensor: (String) -> Tensor?) {
+    var hasher = DigestHasher()
+    hasher.update("\(architecture.rawValue)\n")
+    for name in names.sorted() {
+      guard let tensor = tensor(name) else { continue }
+      let lengths = tensor.shape.map(String.init).joined(separator: ",")
+      hasher.update("\(name) \(tensor.scalarType.rawValue) \(lengths)\n")
+      tensor.withBytes { hasher.update($0) }
+    }
+    self = hasher.finalize()
+  }
+}
