@@ -52,6 +52,13 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("contact-sheet", ["Charts", "Images", "Metrics", "Workers"]),
   ("ds-index", ["Indexing", "Workers"]),
   ("ds-resize", ["Resizing", "Workers"]),
+  (
+    "fit-full",
+    [
+      "Images", "Indexing", "Inference", "NetworkOptions", "Networks", "Tensors", "Training", "TrainingOptions",
+      "Workers",
+    ]
+  ),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "TrainingOptions"]),
   ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),

@@ -12,6 +12,8 @@ public enum ExitStatus: Int32, Sendable {
   case usage = 2
   /// Done, but damaged images were left out.
   case skipped = 3
+  /// Ctrl-C ended it; what was needed to go on is saved.
+  case interrupted = 130
 }
 
 /// Why a tool cannot do what it is asked, where no library's error says it: exit status 1.

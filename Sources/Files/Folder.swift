@@ -1,7 +1,10 @@
 internal import Glibc
 
-/// Makes folders.
+/// Makes folders, and takes files out of them.
 public enum Folder {
+  /// Removes the file at `path`, if it is there and may be removed.
+  public static func removeFile(_ path: String) { unlink(path) }
+
   /// Makes the folder `path` and those it is in, where they are missing.
   ///
   /// - Throws: `FileError` when it cannot be made, or something else has its name.

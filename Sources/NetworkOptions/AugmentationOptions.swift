@@ -48,13 +48,17 @@ public enum AugmentationOptions {
   /// The zoom of the lesson.
   private static let usualZoom = 1.1
 
-  /// The option `--augment`: which set.
-  public static let augment = Option<Choice?>(
-    "augment", value: "SET", describedAs: "side-on",
-    help: "change photographs at random as SET says, a FILE.json of transforms or a set of the lesson")
+  /// The option `--augment`: which set; `usual` is the one that a tool uses without it.
+  public static func augment(usual: String) -> Option<Choice?> {
+    Option<Choice?>(
+      "augment", value: "SET", describedAs: usual,
+      help: "change photographs at random as SET says, a FILE.json of transforms or a set of the lesson")
+  }
+  /// The option `--augment` of tools whose photographs are side-on unless something else is said.
+  public static let augment = augment(usual: "side-on")
   /// The option `--max-zoom`: how far to zoom in.
   public static let maximumZoom = Option<Double?>(
-    "max-zoom", value: "FACTOR", describedAs: "1.1, or what FILE.json says",
+    "max-zoom", value: "FACTOR", describedAs: "1.1 with a set, or what FILE.json says",
     limits: Limits<Double>.from(Augmentation.zooms).optional, help: "zoom in at random, by up to FACTOR; 1 does not")
   /// The option `--pad`: a border.
   public static let padding = Option<Int?>(
@@ -66,7 +70,9 @@ public enum AugmentationOptions {
     help: "let these pixels show a mirror image, black or the edge's colour")
 
   /// All of them.
-  public static let all: [any OptionRow] = [augment, maximumZoom, padding, paddingMode]
+  public static func all(usual: String = "side-on") -> [any OptionRow] {
+    [augment(usual: usual), maximumZoom, padding, paddingMode]
+  }
 
   /// Returns what the command line says.
   ///
@@ -79,7 +85,7 @@ public enum AugmentationOptions {
     case .file(let path): augmentation = try Augmentation(reading: path)
     case .lesson(let set):
       augmentation = set.augmentation
-      augmentation.maximumZoom = usualZoom
+      augmentation.maximumZoom = set == .none ? 1 : usualZoom
     case nil: if recorded == nil { augmentation.maximumZoom = usualZoom }
     }
     if let zoom = arguments[maximumZoom] {

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Images
 internal import Inference
 internal import Networks
 internal import Records
@@ -13,13 +14,13 @@ enum ClassifierFiles {
   ///
   /// - Throws: `UsageError` when it names neither or both.
   init(_ arguments: Arguments) throws(UsageError) {
-    if let model = arguments[PredictionTask.model] {
-      for option in [NetworkOptions.backbone, PredictionTask.head] where arguments.isSet(option) {
+    if let model = arguments[NetworkOptions.model] {
+      for option in [NetworkOptions.backbone, NetworkOptions.head] where arguments.isSet(option) {
         throw UsageError("--model and --\(option.name) exclude each other")
       }
       self = .model(model)
     } else if let backbone = arguments[NetworkOptions.backbone] {
-      self = .parts(backbone: backbone, head: arguments[PredictionTask.head])
+      self = .parts(backbone: backbone, head: arguments[NetworkOptions.head])
     } else {
       throw UsageError("--model or --backbone is needed")
     }
@@ -31,6 +32,8 @@ enum ClassifierFiles {
     let architecture: Architecture
     /// Returns the body's tensors and those of the published classifier by name.
     let tensor: (String) -> Tensor?
+    /// What was done to the photographs that a model was trained on; `nil` when it does not say.
+    var augmentation: Augmentation?
   }
 
   /// Reads the files.
@@ -42,14 +45,13 @@ enum ClassifierFiles {
     case .model(let path):
       let model = try ModelFile(reading: path)
       return Contents(
-        classifier: try Classifier(model: model, path: path, classes: classes), architecture: model.architecture
-      ) { model[$0] }
+        classifier: try Classifier(model: model, path: path, classes: classes), architecture: model.architecture,
+        tensor: { model[$0] }, augmentation: model.head.metadata.augmentation)
     case .parts(let path, let head):
       let backbone = try Backbone(reading: path)
       return Contents(
         classifier: try Classifier(backbone: backbone, backbonePath: path, headPath: head, classes: classes),
-        architecture: backbone.architecture
-      ) { backbone[$0] }
+        architecture: backbone.architecture, tensor: { backbone[$0] })
     }
   }
 }

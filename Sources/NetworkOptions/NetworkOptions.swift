@@ -9,6 +9,15 @@ public enum NetworkOptions {
   /// The option `--backbone`: the pretrained network.
   public static let backbone = Option<String?>(
     "backbone", "b", value: "FILE", help: "use the network in FILE, which import-weights made")
+  /// The option `--model`: a whole network.
+  public static let model = Option<String?>(
+    "model", "m", value: "FILE", help: "use the network and the head in FILE, which fit-full trained")
+  /// The option `--head`: a head instead of the published classifier.
+  public static let head = Option<String?>(
+    "head", value: "FILE", describedAs: "the published classifier",
+    help: "classify with the head in FILE, which fit-head trained on the backbone's features")
+  /// The options that say what classifies.
+  public static let classifier: [any OptionRow] = [model, backbone, head]
   /// The option `--size`: the side of the square that the network sees.
   public static let size = Option<Int?>(
     "size", value: "PIXELS", describedAs: "what the network was published with",

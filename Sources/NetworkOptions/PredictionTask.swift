@@ -1,5 +1,6 @@
 public import CommandLine
 internal import Files
+public import Images
 public import Inference
 internal import Networks
 public import Records
@@ -8,13 +9,6 @@ internal import Workers
 
 /// What `predict` and `tta` have in common: their options, the photographs, the classifier, and how predictions are written.
 public struct PredictionTask {
-  /// The option `--model`: a whole network.
-  public static let model = Option<String?>(
-    "model", "m", value: "FILE", help: "use the network and the head in FILE, which fit-full trained")
-  /// The option `--head`: a head instead of the published classifier.
-  public static let head = Option<String?>(
-    "head", value: "FILE", describedAs: "the published classifier",
-    help: "classify with the head in FILE, which fit-head trained on the backbone's features")
   /// The option `--top`: fewer probabilities.
   public static let top = Option<Int?>(
     "top", value: "K", describedAs: "all up to 20 classes or of several labels an image, else 5",
@@ -30,7 +24,7 @@ public struct PredictionTask {
 
   /// All options of the task, around those of one tool.
   public static func options(with own: [any OptionRow] = []) -> [any OptionRow] {
-    [model, NetworkOptions.backbone, head, NetworkOptions.split] + own + [
+    NetworkOptions.classifier + [NetworkOptions.split] + own + [
       top, csv, classes, null, NetworkOptions.size, NetworkOptions.cropFraction, NetworkOptions.crop,
       SharedOptions.root, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
       SharedOptions.allowSkipped, SharedOptions.quiet,
@@ -39,6 +33,8 @@ public struct PredictionTask {
 
   /// The classifier.
   public let classifier: Classifier
+  /// What was done to the photographs that the model was trained on; `nil` when it does not say.
+  public let augmentation: Augmentation?
   /// How many probabilities are printed.
   public let topCount: Int
   private let tool: Invocation
@@ -68,6 +64,7 @@ public struct PredictionTask {
     let classes = try arguments[PredictionTask.classes].map(Vocabulary.init(reading:))
     let network = try files.read(classes: classes)
     classifier = network.classifier
+    augmentation = network.augmentation
     let input = NetworkOptions.input(arguments, from: classifier.input)
     if let sentence = NetworkOptions.enlargement(of: records, to: input) { tool.note(sentence) }
     if let sentence = classifier.leakage(of: records) { tool.note(sentence) }

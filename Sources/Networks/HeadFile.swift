@@ -31,6 +31,12 @@ public struct HeadFile: Sendable {
     }
   }
 
+  /// The digest of the numbers.
+  public var digest: Digest {
+    let tensors = Dictionary(uniqueKeysWithValues: head.tensors.map { ($0.name, $0.tensor) })
+    return Digest(of: Array(tensors.keys)) { tensors[$0] }
+  }
+
   /// Reads the file at `path`; `-` is standard input.
   ///
   /// - Throws: `FileError` when it cannot be read or its tensors are not those of a head; `TensorFileKindError` when it

@@ -25,7 +25,8 @@ final class NetworkLearner: Learner {
     order = EpochOrder(of: photographs.images.trainingRows, hyperparameters)
     trainer = HeadTrainer(
       head, optimizer: hyperparameters.optimizer, loss: hyperparameters.loss,
-      largestBatch: Batches.largest(rows: order.largestBatch, size: body.partSize), team: team)
+      // A part takes in a last one of a single image.
+      largestBatch: body.partSize < order.largestBatch ? body.partSize + 1 : order.largestBatch, team: team)
     averages = WeightAverages(averaging)
   }
 

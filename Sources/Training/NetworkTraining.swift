@@ -14,8 +14,9 @@ public struct NetworkTraining: Sendable {
   public var rates: LayerRates
   /// Whether batch norm of groups that learn uses the statistics of the batch; otherwise the running ones, which stay.
   public var usesBatchStatistics: Bool
-  /// The most photographs that go through a learning body together; `nil` for whole batches. Gradients are summed, but
-  /// batch norm sees only so many.
+  /// The most photographs that go through a learning body together; `nil` for whole batches.
+  ///
+  /// Gradients are summed, but batch norm sees only so many.
   public var microBatch: Int?
   /// Which means of the weights are taken.
   public var averaging: WeightAveraging
@@ -161,7 +162,8 @@ public struct NetworkTraining: Sendable {
 
 extension NetworkTraining.Result {
   fileprivate init(
-    _ snapshot: ModelSnapshot, _ learner: NetworkLearner, _ start: NetworkTraining.Start, _ evaluation: Evaluation? = nil
+    _ snapshot: ModelSnapshot, _ learner: NetworkLearner, _ start: NetworkTraining.Start,
+    _ evaluation: Evaluation? = nil
   ) {
     let learned = snapshot.body.flatMap(learner.body.tensors(of:))
     body =

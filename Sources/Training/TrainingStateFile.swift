@@ -65,7 +65,8 @@ public struct TrainingStateFile: Sendable {
       (Key.workers, String(key.workers), "threads"), (Key.instructions, key.instructions, "instructions"),
     ] where recorded[name] != now && !allowsInexact {
       throw MismatchedState(
-        description: "'\(path)' was made with \(recorded[name] ?? "other") \(what), this run has \(now): going on would "
+        description:
+          "'\(path)' was made with \(recorded[name] ?? "other") \(what), this run has \(now): going on would "
           + "change the last bits of the result; --allow-inexact does it all the same")
     }
     guard let text = recorded[Key.progress], case .object(let progress)? = try? JSONValue(parsing: text),

@@ -13,4 +13,11 @@ public struct TrainingViews: Sendable {
     self.input = input
     self.augmentation = augmentation
   }
+
+  /// The input with the short side of the largest view: what a photograph should not be smaller than.
+  public var largestInput: NetworkInput {
+    var input = input
+    input.cropFraction /= augmentation.maximumZoom
+    return input
+  }
 }

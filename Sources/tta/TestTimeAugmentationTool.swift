@@ -21,7 +21,7 @@ internal import Records
   static let command = Command(
     "tta", summary: "say what images show, from several views of each", operands: "[INPUT]...",
     operandCount: 0...Int(Int32.max),
-    options: PredictionTask.options(with: [views, crops] + AugmentationOptions.all + [SharedOptions.seed]),
+    options: PredictionTask.options(with: [views, crops] + AugmentationOptions.all() + [SharedOptions.seed]),
     examples: [
       "tta --backbone lite0.safetensors --head head.safetensors --split valid all.ndjson > valid.ndjson",
       "tta -b lite0.safetensors --head head.safetensors --augment top-down --max-zoom 1.05 --split test --csv all.ndjson",
@@ -38,17 +38,20 @@ internal import Records
     if arguments.isSet(crops), let other = excluded.first(where: { arguments.isSet($0) }) {
       throw UsageError("--crops and --\(other.name) exclude each other")
     }
-    let chosen = try AugmentationOptions.augmentation(arguments)
+    let task = try PredictionTask(tool)
+    if !arguments.isSet(AugmentationOptions.augment) {
+      tool.note(
+        task.augmentation == nil
+          ? "views are augmented as the set side-on says; --augment chooses another"
+          : "views are augmented as in training; --augment chooses another way")
+    }
+    let chosen = try AugmentationOptions.augmentation(arguments, recorded: task.augmentation)
     let seed = arguments[SharedOptions.seed]
     let views =
       arguments.isSet(crops)
       ? TestTimeAugmentation(fiveCrops: chosen, seed: seed)
       : TestTimeAugmentation(chosen, count: arguments[views], seed: seed)
 
-    let task = try PredictionTask(tool)
-    if !arguments.isSet(AugmentationOptions.augment) {
-      tool.note("views are augmented as the set side-on says; --augment chooses another")
-    }
     var plain = FigureTally()
     var averaged = FigureTally()
     let status = try task.run(views: views.imageViews) { record, rows in

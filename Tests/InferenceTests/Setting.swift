@@ -57,7 +57,9 @@ enum Setting {
   ) throws -> (rows: [[Float]], damaged: [String]) {
     var rows: [[Float]] = []
     var damaged: [String] = []
-    try ImageRunner(network, input: input, root: root, workers: workers).run(records, views: views?.imageViews ?? .centre, output: output) {
+    try ImageRunner(network, input: input, root: root, workers: workers).run(
+      records, views: views?.imageViews ?? .centre, output: output
+    ) {
       _, result in
       switch result {
       case .row(_, let row): rows.append(row)

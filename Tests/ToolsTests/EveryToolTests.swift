@@ -26,6 +26,10 @@ struct ToolRow: Sendable {
       tool: "fit-head", works: "fit-head -q -o new.safetensors acts.safetensors",
       missing: "fit-head -o new.safetensors no-such-file"),
     ToolRow(
+      tool: "fit-full",
+      works: "fit-full -q -b lite0.safetensors --freeze body --epochs 1 -o new.safetensors all.ndjson",
+      missing: "fit-full -b lite0.safetensors -o new.safetensors no-such-file"),
+    ToolRow(
       tool: "predict", works: "predict -q -b lite0.safetensors --head head.safetensors all.ndjson",
       missing: "predict -b lite0.safetensors --head no-such-file all.ndjson"),
     ToolRow(
