@@ -68,6 +68,8 @@ extension Command {
     Command.occupyStandardStreams()
     // A closed pipe ends a tool silently, as users of `head` expect, also where the parent ignored the signal.
     signal(SIGPIPE, SIG_DFL)
+    // Nor does the runtime's report of a crash belong to the end that a user asks for.
+    signal(SIGQUIT, SIG_DFL)
     ShortenedFile.sayWhenItHappens(to: name)
     exit(run(Array(Swift.CommandLine.arguments.dropFirst()), body).rawValue)
   }

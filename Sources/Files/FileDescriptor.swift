@@ -32,6 +32,35 @@ public struct FileDescriptor: ~Copyable, Sendable {
     return descriptor
   }
 
+  /// Opens the ordinary file at `path` for reading.
+  ///
+  /// Anything else is refused before it is opened: a pipe may never be written to, and opening a device may do something.
+  ///
+  /// - Throws: `FileError` when it cannot be opened, or is a folder, a pipe, a socket or a device.
+  static func readingOrdinaryFile(_ path: String) throws(FileError) -> FileDescriptor {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileError("open", path) }
+    try checkOrdinary(status, path)
+    // It may have become something else in between.
+    let number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard number >= 0 else { throw FileError("open", path) }
+    let descriptor = FileDescriptor(number: number, path: path, closes: true)
+    guard fstat(number, &status) == 0 else { throw FileError("read", path) }
+    try checkOrdinary(status, path)
+    return descriptor
+  }
+
+  private static func checkOrdinary(_ status: stat, _ path: String) throws(FileError) {
+    func other(_ kind: String) -> FileError { FileError("read", path, reason: "\(kind), not an ordinary file") }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw FileError("read", path, errorNumber: EISDIR)
+    case S_IFIFO: throw other("a pipe")
+    case S_IFSOCK: throw other("a socket")
+    default: throw other("a device")
+    }
+  }
+
   /// Reads up to `buffer.count` bytes and returns how many came; zero is the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {

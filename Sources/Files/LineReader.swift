@@ -24,7 +24,7 @@ public struct LineReader: ~Copyable {
     descriptor = try FileDescriptor.reading(path)
   }
 
-  /// Returns the next line without its end, or `nil` after the last one.
+  /// Returns the next line without its end, the first one without a byte order mark, or `nil` after the last one.
   ///
   /// - Throws: `FileError` when it cannot be read, or a line is longer than 64 MiB.
   public mutating func next() throws(FileError) -> [UInt8]? {
@@ -32,14 +32,12 @@ public struct LineReader: ~Copyable {
     while true {
       if let end = buffer[searched...].firstIndex(of: separator) {
         defer { position = end + 1 }
-        lineNumber += 1
-        return Array(buffer[position..<end])
+        return line(end: end)
       }
       if isAtEnd {
         guard position < buffer.count else { return nil }
         defer { position = buffer.count }
-        lineNumber += 1
-        return Array(buffer[position...])
+        return line(end: buffer.count)
       }
       buffer.removeFirst(position)
       position = 0
@@ -49,6 +47,14 @@ public struct LineReader: ~Copyable {
       }
       try readPiece()
     }
+  }
+
+  /// Returns the line that ends here; the first one without a byte order mark, which is no part of a text.
+  private mutating func line(end: Int) -> [UInt8] {
+    lineNumber += 1
+    let mark = InputFile.byteOrderMark
+    let isMarked = lineNumber == 1 && separator != 0 && buffer[position..<end].starts(with: mark)
+    return Array(buffer[position + (isMarked ? mark.count : 0)..<end])
   }
 
   private mutating func readPiece() throws(FileError) {

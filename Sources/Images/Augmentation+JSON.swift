@@ -49,7 +49,7 @@ extension Augmentation {
     func failure(_ reason: String) -> FileError { FileError("read", path, reason: reason) }
     let bytes = try InputFile.bytes(of: path, limit: Augmentation.fileLimit)
     do {
-      try self.init(json: try JSONValue(parsing: bytes))
+      try self.init(json: try JSONValue(parsing: Array(InputFile.withoutByteOrderMark(bytes))))
     } catch {
       throw failure("\(error)")
     }

@@ -29,7 +29,7 @@ extension Listing {
 extension ProbedImage {
   fileprivate init(_ image: ListedImage, verifies: Bool) {
     do {
-      let bytes = try InputFile.bytes(of: image.path, limit: ImageHeader.byteLimit)
+      let bytes = try InputFile.bytes(ofOrdinaryFile: image.path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: image.path)
       if verifies { try header.verify(bytes, path: image.path) }
       let isTest = image.split == .test

@@ -71,7 +71,7 @@ extension AugmentedBatchLoader.Image {
     with loader: AugmentedImageLoader, root: String?, layout: PixelLayout,
     into place: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let bytes = try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
+    let bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
     try record.check(Digest(of: bytes))
     try bytes.withUnsafeBytes { try loader.open($0, path: record.path) }
     loader.write(draw, layout: layout, into: place)

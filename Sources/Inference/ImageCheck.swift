@@ -31,7 +31,7 @@ public enum ImageCheck {
 
   private static func check(_ record: ImageRecord, root: String?) -> Result<Finding, ChangedImage> {
     do {
-      let bytes = try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
+      let bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
       let digest = Digest(of: bytes)
       try record.check(digest)
       let header = try bytes.withUnsafeBytes { try ImageHeader($0, path: record.path) }

@@ -102,7 +102,7 @@ final class ImageWorker {
   ) throws(ChangedImage) -> Photograph? {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
+      bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
     } catch {
       results.submit(index, .damaged("\(error)"))
       return nil

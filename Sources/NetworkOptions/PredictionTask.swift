@@ -40,6 +40,8 @@ public struct PredictionTask {
   private let tool: Invocation
   private let records: [ImageRecord]
   private let runner: ImageRunner
+  // What a sentence calls the list of photographs.
+  private let source: String
 
   /// Reads the command line, the list of photographs and the model, and says what the user should know about them.
   ///
@@ -56,8 +58,8 @@ public struct PredictionTask {
     let all = try inputs.flatMap { try PredictionTask.read($0, arguments) }
     let split = arguments[NetworkOptions.split].split
     records = split == nil ? all : all.filter { $0.split == split }
+    source = inputs.count == 1 ? StandardStream.inputName(inputs[0]) : "the \(inputs.count) inputs"
     guard !records.isEmpty else {
-      let source = StandardStream.inputName(inputs[0])
       throw Failure("no image\(split.map { " of the split '\($0.rawValue)'" } ?? "") in \(source)")
     }
 
@@ -88,11 +90,13 @@ public struct PredictionTask {
   ///   - views: The views of each photograph.
   ///   - prediction: Makes a prediction of a record and what the network gave for its views, one row after the other.
   /// - Returns: The tool's exit status.
+  /// - Throws: `Failure` when no photograph can be read; what reading and writing throws.
   public func run(
     views: ImageViews = .centre, _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
   ) throws -> ExitStatus {
     let isTable = tool.arguments[PredictionTask.csv]
     var tally = ImageTally(tool)
+    var count = 0
     let progress = Progress("images", total: records.count, for: tool)
     var output = try OutputFile(
       tool.arguments[SharedOptions.recordOutput], holdsBack: tool.arguments[SharedOptions.strict])
@@ -103,6 +107,7 @@ public struct PredictionTask {
       index, result in
       switch result {
       case .row(_, let rows):
+        count += 1
         let prediction = prediction(records[index], rows)
         try output.write(isTable ? prediction.submissionLine : prediction.object.text + "\n")
       case .damaged(let sentence): try tally.damaged(sentence)
@@ -110,6 +115,7 @@ public struct PredictionTask {
       progress.advance()
     }
     progress.finish()
+    guard count > 0 else { throw Failure("no readable image in \(source)") }
     try output.commit()
     return tally.status
   }

@@ -98,8 +98,7 @@ public struct CSVReader: ~Copyable {
     if position > line.count || isAtStart {
       guard let next = try lines.next() else { return nil }
       line = next
-      // Spreadsheets put a byte-order mark in front.
-      position = isAtStart && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      position = 0
       isAtStart = false
     }
     defer { position += 1 }

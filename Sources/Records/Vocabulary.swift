@@ -30,7 +30,7 @@ public struct Vocabulary: Equatable, Sendable {
   /// - Throws: `FileError` when it cannot be read, is longer than 64 MiB, is not UTF-8, or names a class twice.
   public init(reading path: String) throws(FileError) {
     let bytes = try InputFile.bytes(of: path, limit: Vocabulary.byteLimit)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard let text = String(validating: InputFile.withoutByteOrderMark(bytes), as: UTF8.self) else {
       throw FileError("read", path, reason: "not UTF-8")
     }
     let names = text.split(whereSeparator: \.isNewline).map(String.init)

@@ -21,7 +21,7 @@ final class ImageCopier {
   func copy(_ record: ImageRecord) throws -> CopiedFile {
     do {
       let bytes = try UnreadableImage.catching {
-        try InputFile.bytes(of: record.path(under: root), limit: ImageHeader.byteLimit)
+        try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
       }
       let digest = Digest(of: bytes)
       try record.check(digest)
@@ -41,7 +41,7 @@ final class ImageCopier {
     let profile = try UnreadableImage.catching { try ColourProfile(of: original.bytes, path: original.path) }
     made.hasOtherColours = profile.map { $0.isRGB && !$0.isSRGB } ?? false
     if FileIdentity(of: path) != nil {
-      let present = try InputFile.bytes(of: path, limit: ImageHeader.byteLimit)
+      let present = try InputFile.bytes(ofOrdinaryFile: path, limit: ImageHeader.byteLimit)
       if mark.fits(present) {
         made.digest = Digest(of: present)
         return made

@@ -9,7 +9,7 @@ enum Thumbnail: Sendable {
   /// Reads the file at `path` and fits it into a square; a smaller one keeps its size.
   init(of path: String, side: Int) {
     do {
-      let bytes = try InputFile.bytes(of: path, limit: ImageHeader.byteLimit)
+      let bytes = try InputFile.bytes(ofOrdinaryFile: path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: path)
       let scale = min(1, Double(side) / Double(max(header.width, header.height)))
       let size = ScaledSize(

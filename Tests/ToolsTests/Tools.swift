@@ -37,6 +37,8 @@ struct Outcome: Equatable, Sendable {
 /// Runs commands as a user's shell would, in a folder of their own.
 enum Shell {
   /// Runs `script` with bash in `folder`, the built tools first in the path, and gives it two minutes.
+  ///
+  /// The end is one that cannot be blocked: the threads of tests block signals, and what they start inherits that.
   static func run(_ script: String, in folder: TemporaryFolder) throws -> Outcome {
     let workspace = FileManager.default.temporaryDirectory.appending(path: "finetools-shell.\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: workspace, withIntermediateDirectories: true)
@@ -47,7 +49,7 @@ enum Shell {
 
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/timeout")
-    process.arguments = ["120", "bash", "-c", script]
+    process.arguments = ["-s", "KILL", "120", "bash", "-c", script]
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = [
       "PATH": "\(Tools.built):/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "HOME": folder.path,
