@@ -1,3 +1,4 @@
+internal import Files
 public import Records
 
 /// Repeats the training images of rare classes, the lesson's answer to classes of unequal size.
@@ -7,10 +8,10 @@ public enum Balance {
   /// The images of a class are repeated in turn, so that no two of them differ by more than one; repetitions follow each
   /// other. Images for validation and testing stay as they are.
   public static func balanced(_ records: [ImageRecord]) -> [ImageRecord] {
-    var counts: [String: Int] = [:]
+    var counts: [ExactText: Int] = [:]
     for record in records { if let label = trainingLabel(record) { counts[label, default: 0] += 1 } }
     let largest = counts.values.max() ?? 0
-    var seen: [String: Int] = [:]
+    var seen: [ExactText: Int] = [:]
     return records.flatMap { record -> [ImageRecord] in
       guard let label = trainingLabel(record), let count = counts[label] else { return [record] }
       let place = seen[label, default: 0]
@@ -19,5 +20,7 @@ public enum Balance {
     }
   }
 
-  private static func trainingLabel(_ record: ImageRecord) -> String? { record.split == .train ? record.label : nil }
+  private static func trainingLabel(_ record: ImageRecord) -> ExactText? {
+    record.split == .train ? record.label.map(ExactText.init) : nil
+  }
 }

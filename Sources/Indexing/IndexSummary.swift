@@ -1,9 +1,10 @@
+public import Files
 public import Records
 
 /// Counts the images of an index: per class and split, and how wide and high they are.
 public struct IndexSummary: Sendable {
   /// The number of images of each class in each split; the unlabelled ones have an empty name.
-  public private(set) var counts: [String: [Split: Int]] = [:]
+  public private(set) var counts: [ExactText: [Split: Int]] = [:]
   /// The number of images in each split.
   public private(set) var totals: [Split: Int] = [:]
   private var widths: [Int] = []
@@ -13,7 +14,9 @@ public struct IndexSummary: Sendable {
   public init(_ records: [ImageRecord]) {
     for record in records {
       let split = record.split ?? .test
-      for name in record.labels ?? [record.label ?? ""] { counts[name, default: [:]][split, default: 0] += 1 }
+      for name in record.labels ?? [record.label ?? ""] {
+        counts[ExactText(name), default: [:]][split, default: 0] += 1
+      }
       totals[split, default: 0] += 1
       if let width = record.width, let height = record.height {
         widths.append(width)

@@ -1,3 +1,4 @@
+internal import Files
 public import Records
 
 /// An image that was found, before it is opened.
@@ -59,8 +60,8 @@ public struct Listing: Equatable, Sendable {
     images.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     var unique: [ListedImage] = []
     for image in images {
-      if let last = unique.last, last.path.utf8.elementsEqual(image.path.utf8) {
-        let difference = last.labels == image.labels ? "" : ", with different labels"
+      if let last = unique.last, last.path.isExactly(image.path) {
+        let difference = last.labelText.isExactly(image.labelText) ? "" : ", with different labels"
         notes.append("'\(image.path)' occurs twice\(difference); the first one counts")
       } else {
         unique.append(image)
@@ -71,18 +72,18 @@ public struct Listing: Equatable, Sendable {
 
   /// Adds what can be said when the splits are known: a class that valid has and train lacks.
   public mutating func compareClasses() {
-    func classes(_ split: Split) -> Set<String> {
-      var names: Set<String> = []
+    func classes(_ split: Split) -> Set<ExactText> {
+      var names: Set<ExactText> = []
       for image in images where image.split == split {
         switch image.labels {
         case .none: break
-        case .one(let label): names.insert(label)
-        case .several(let labels): names.formUnion(labels)
+        case .one(let label): names.insert(ExactText(label))
+        case .several(let labels): names.formUnion(labels.map(ExactText.init))
         }
       }
       return names
     }
-    for name in classes(.valid).subtracting(classes(.train)).sorted(by: Vocabulary.precedes) {
+    for name in Vocabulary(sorting: classes(.valid).subtracting(classes(.train))).classes {
       notes.append("class '\(name)' is in valid but not in train")
     }
   }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Records
 
 /// Which of the labelled images are for validation.
@@ -42,6 +43,7 @@ public enum ValidationSplit: Equatable, Sendable {
 
   /// The images of each class in the order of `order`; classes by name.
   private static func byClass(_ order: [Int], _ labels: [String]) -> [[Int]] {
-    Dictionary(grouping: order) { labels[$0] }.sorted { Vocabulary.precedes($0.key, $1.key) }.map(\.value)
+    Dictionary(grouping: order) { ExactText(labels[$0]) }
+      .sorted { Vocabulary.precedes($0.key.text, $1.key.text) }.map(\.value)
   }
 }

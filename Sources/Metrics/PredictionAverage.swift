@@ -1,3 +1,4 @@
+internal import Files
 public import Records
 
 /// Puts the predictions of several models together.
@@ -52,7 +53,7 @@ public struct PredictionAverage: Sendable {
       for row in tables[group[0]].rows {
         var sums = [Double](repeating: 0, count: classes.count)
         for index in group {
-          guard let place = tables[index].places[row.path] else { continue }
+          guard let place = tables[index].places[ExactText(row.path)] else { continue }
           let probabilities = tables[index].rows[place].probabilities
           for (own, other) in orders[index].enumerated() { sums[own] += Double(probabilities[other]) }
         }
@@ -78,10 +79,10 @@ public struct PredictionAverage: Sendable {
     for table in tables.dropFirst() where table.shared(with: tables[0]) > 0 && !table.hasSameImages(as: tables[0]) {
       throw overlap(tables[0], table)
     }
-    var owners: [String: Int] = [:]
+    var owners: [ExactText: Int] = [:]
     for (index, table) in tables.enumerated() {
       for row in table.rows {
-        if let other = owners.updateValue(index, forKey: row.path) { throw overlap(tables[other], table) }
+        if let other = owners.updateValue(index, forKey: ExactText(row.path)) { throw overlap(tables[other], table) }
       }
     }
   }
@@ -100,7 +101,7 @@ public struct PredictionAverage: Sendable {
 
 extension PredictionTable {
   /// The number of images that `other` has too.
-  fileprivate func shared(with other: PredictionTable) -> Int { rows.count { other.places[$0.path] != nil } }
+  fileprivate func shared(with other: PredictionTable) -> Int { rows.count { other.places[ExactText($0.path)] != nil } }
 
   /// Whether both are about the same images, in whatever order.
   fileprivate func hasSameImages(as other: PredictionTable) -> Bool {
@@ -110,11 +111,11 @@ extension PredictionTable {
   /// Makes sure that both say the same of the images they share.
   fileprivate func checkAgreement(with other: PredictionTable) throws(UnfitPredictions) {
     for row in rows {
-      guard let twin = other.places[row.path].map({ other.rows[$0] }) else { continue }
+      guard let twin = other.places[ExactText(row.path)].map({ other.rows[$0] }) else { continue }
       for (field, mine, its) in [
         ("label", row.actual?.names.joined(separator: ", "), twin.actual?.names.joined(separator: ", ")),
         ("split", row.split?.rawValue, twin.split?.rawValue),
-      ] where mine != its {
+      ] where mine.map(ExactText.init) != its.map(ExactText.init) {
         throw UnfitPredictions(
           description: "the \(field) of '\(row.path)' is \(its ?? "not known") in \(other.name), but "
             + "\(mine ?? "not known") in \(name)")

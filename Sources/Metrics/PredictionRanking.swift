@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 public import Records
 
@@ -48,12 +49,12 @@ public enum PredictionRanking: Equatable, Sendable {
 
 extension PredictionRecord {
   /// Whether what was predicted is what the image shows; `nil` when that is not known.
-  public var isRight: Bool? { actual.map { Set($0.names) == Set(predicted.names) } }
+  public var isRight: Bool? { actual.map { $0.keys == predicted.keys } }
 
   /// The probability that the true class was given; `nil` when it is not known, or there are several.
   public var probabilityOfActual: Double? {
     guard case .one(let label)? = actual else { return nil }
-    return probabilities.first { $0.name == label }.map { Double($0.value) } ?? loss.map { exp(-Double($0)) }
+    return probabilities.first { $0.name.isExactly(label) }.map { Double($0.value) } ?? loss.map { exp(-Double($0)) }
   }
 
   /// The class whose probability is nearest to the threshold, the first of equal ones; `nil` where there is no threshold.

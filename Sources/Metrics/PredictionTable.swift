@@ -1,3 +1,4 @@
+internal import Files
 internal import Records
 
 /// The predictions of one file, with the probabilities of all classes.
@@ -19,7 +20,7 @@ public struct PredictionTable: Sendable {
   /// The images, in order.
   let rows: [Row]
   /// The row of each image.
-  let places: [String: Int]
+  let places: [ExactText: Int]
 
   /// The sum of the probabilities may differ from 1 by this much; a file with only the most probable ones differs more.
   private static let tolerance = 1e-4
@@ -37,7 +38,7 @@ public struct PredictionTable: Sendable {
     var classes: Vocabulary?
     var decision: Decision?
     var rows: [Row] = []
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     while let prediction = try reader.nextPrediction() {
       let names = classes ?? Vocabulary(prediction.probabilities.map(\.name))
       classes = names
@@ -57,7 +58,7 @@ public struct PredictionTable: Sendable {
         throw reader.failure(
           "the probabilities of \(count) add up to \(Float(sum)), not to 1; \(PredictionTable.advice)")
       }
-      guard places.updateValue(rows.count, forKey: prediction.path) == nil else {
+      guard places.updateValue(rows.count, forKey: ExactText(prediction.path)) == nil else {
         throw reader.failure("'\(prediction.path)' occurs twice")
       }
       rows.append(
@@ -76,7 +77,7 @@ extension PredictionRecord {
   /// The probabilities in the order of `classes`; `nil` when they are of other classes.
   fileprivate func probabilities(of classes: Vocabulary) -> [Float]? {
     guard probabilities.count == classes.classes.count else { return nil }
-    if zip(probabilities, classes.classes).allSatisfy({ $0.name == $1 }) { return probabilities.map(\.value) }
+    if zip(probabilities, classes.classes).allSatisfy({ $0.name.isExactly($1) }) { return probabilities.map(\.value) }
     var values = [Float](repeating: .nan, count: probabilities.count)
     for probability in probabilities {
       guard let index = classes.index(of: probability.name) else { return nil }

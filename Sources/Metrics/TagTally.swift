@@ -1,9 +1,10 @@
+internal import Files
 public import Records
 
 /// Adds predictions of tags, any number an image, up to what can be said about all of them.
 public struct TagTally: Sendable {
-  private var counts: [String: TagCounts] = [:]
-  private var lastNames: [String]?
+  private var counts: [ExactText: TagCounts] = [:]
+  private var lastNames: [ExactText]?
   /// Whether each record had the probabilities of the same tags, and no other was named, so that none is missing here.
   public private(set) var knowsAllTags = true
   private var f2Sum = 0.0
@@ -22,12 +23,12 @@ public struct TagTally: Sendable {
   /// Takes in one prediction.
   public mutating func add(_ prediction: PredictionRecord) {
     addNames(of: prediction)
-    guard let actual = prediction.actual.map({ Set($0.names) }) else {
+    guard let actual = prediction.actual?.keys else {
       unlabelledCount += 1
       return
     }
     labelledCount += 1
-    let predicted = Set(prediction.predicted.names)
+    let predicted = prediction.predicted.keys
     for name in actual.union(predicted) {
       if counts[name] == nil { knowsAllTags = false }
       counts[name, default: TagCounts()].add(isActual: actual.contains(name), isPredicted: predicted.contains(name))
@@ -43,7 +44,7 @@ public struct TagTally: Sendable {
 
   /// Takes in which tags there are.
   private mutating func addNames(of prediction: PredictionRecord) {
-    let names = prediction.probabilities.map(\.name)
+    let names = prediction.probabilities.map { ExactText($0.name) }
     if names.isEmpty || prediction.lacksProbabilities { knowsAllTags = false }
     // Mostly the same names in the same order: a comparison is faster than sets.
     guard names != lastNames else { return }
@@ -62,7 +63,7 @@ public struct TagTally: Sendable {
 
   /// The counts of each tag that was named, sorted by code point.
   public var tags: [(name: String, counts: TagCounts)] {
-    counts.sorted { Vocabulary.precedes($0.key, $1.key) }.map { ($0.key, $0.value) }
+    counts.sorted { Vocabulary.precedes($0.key.text, $1.key.text) }.map { ($0.key.text, $0.value) }
   }
 
   /// The means of the tags' scores, scikit-learn's `average="macro"`; `nil` where it is not known which tags there are.

@@ -1,7 +1,18 @@
+public import Files
+
 /// What an image shows, or what is said to: one class, or any number of them.
 public enum ClassNames: Equatable, Sendable {
   case one(String)
   case several([String])
+
+  /// Whether both are of the same form and have exactly the same names, in the same order.
+  public static func == (first: ClassNames, second: ClassNames) -> Bool {
+    switch (first, second) {
+    case (.one(let name), .one(let other)): name.isExactly(other)
+    case (.several(let names), .several(let others)): names.elementsEqual(others) { $0.isExactly($1) }
+    default: false
+    }
+  }
 
   /// The names, one or any number.
   public var names: [String] {
@@ -10,6 +21,9 @@ public enum ClassNames: Equatable, Sendable {
     case .several(let names): names
     }
   }
+
+  /// The names without their order, as keys.
+  public var keys: Set<ExactText> { Set(names.map(ExactText.init)) }
 
   /// A string or an array of strings.
   public var json: JSONValue {

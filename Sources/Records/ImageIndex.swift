@@ -38,7 +38,7 @@ public struct ImageIndex: Sendable {
   public init(reading path: String, split: Split? = nil, shard: Shard? = nil, looksAtLabels: Bool = true) throws {
     var reader = try RecordReader(path)
     var hasher = DigestHasher()
-    var labels: Set<String> = []
+    var labels: Set<ExactText> = []
     var form = LabelForm()
     var seen = 0
     while let record = try reader.nextImage() {
@@ -48,13 +48,12 @@ public struct ImageIndex: Sendable {
         throw reader.failure(error.description)
       }
       ImageIndex.add(record, to: &hasher)
-      if let label = record.label { labels.insert(label) }
-      labels.formUnion(record.labels ?? [])
+      labels.formUnion((record.classNames?.names ?? []).map(ExactText.init))
       guard split == nil || record.split == split else { continue }
       if shard.map({ seen % $0.count == $0.number - 1 }) ?? true { records.append(record) }
       seen += 1
     }
-    vocabulary = Vocabulary(labels.sorted(by: Vocabulary.precedes))
+    vocabulary = Vocabulary(sorting: labels)
     digest = hasher.finalize()
   }
 

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What is wrong with a JSON text, and where.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong.
@@ -93,7 +95,7 @@ private struct JSONParser {
     defer { depth -= 1 }
     var fields: [JSONObject.Field] = []
     // A set only for objects with many fields: most records have a handful.
-    var names: Set<String> = []
+    var names: Set<ExactText> = []
     skipSpace()
     if take("}") { return JSONObject() }
     repeat {
@@ -102,10 +104,10 @@ private struct JSONParser {
       let name = try parseString()
       let isKnown: Bool
       if fields.count < 16 {
-        isKnown = fields.contains { $0.name == name }
+        isKnown = fields.contains { $0.name.isExactly(name) }
       } else {
-        if names.isEmpty { names = Set(fields.map(\.name)) }
-        isKnown = !names.insert(name).inserted
+        if names.isEmpty { names = Set(fields.map { ExactText($0.name) }) }
+        isKnown = !names.insert(ExactText(name)).inserted
       }
       if isKnown { throw error("the field '\(name)' occurs twice") }
       skipSpace()

@@ -1,3 +1,5 @@
+internal import Files
+
 /// A JSON value.
 ///
 /// Objects keep the order of their fields, and numbers their text, so that what is read can be written
@@ -77,9 +79,9 @@ public struct JSONObject: Equatable, Sendable {
 
   /// The value of the field `name`: set in its place when it is there, else added at the end; `nil` removes it.
   public subscript(name: String) -> JSONValue? {
-    get { fields.first { $0.name == name }?.value }
+    get { fields.first { $0.name.isExactly(name) }?.value }
     set {
-      let index = fields.firstIndex { $0.name == name }
+      let index = fields.firstIndex { $0.name.isExactly(name) }
       switch (index, newValue) {
       case (let index?, let value?): fields[index].value = value
       case (let index?, nil): fields.remove(at: index)

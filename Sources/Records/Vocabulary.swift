@@ -4,23 +4,21 @@ public import Files
 public struct Vocabulary: Equatable, Sendable {
   /// The names, in order.
   public let classes: [String]
-  private let indices: [String: Int]
+  private let indices: [ExactText: Int]
 
   /// Takes names in the order given.
   public init(_ classes: [String]) {
     self.classes = classes
-    indices = Dictionary(zip(classes, classes.indices), uniquingKeysWith: { first, _ in first })
+    indices = Dictionary(zip(classes.map(ExactText.init), classes.indices), uniquingKeysWith: { first, _ in first })
   }
 
   /// Collects the labels of `records`, over all splits, sorted by code point.
   public init(of records: [ImageRecord]) {
-    var names: Set<String> = []
-    for record in records {
-      if let label = record.label { names.insert(label) }
-      if let labels = record.labels { names.formUnion(labels) }
-    }
-    self.init(names.sorted(by: Vocabulary.precedes))
+    self.init(sorting: Set(records.lazy.flatMap { $0.classNames?.names ?? [] }.map(ExactText.init)))
   }
+
+  /// Takes names without repetitions, sorted by code point.
+  public init(sorting names: Set<ExactText>) { self.init(names.map(\.text).sorted(by: Vocabulary.precedes)) }
 
   /// More bytes than this are no list of names: a device that never ends must not fill the memory.
   private static let byteLimit = 1 << 26
@@ -40,7 +38,7 @@ public struct Vocabulary: Equatable, Sendable {
   }
 
   /// The place of a class among the outputs; `nil` when it is none.
-  public func index(of name: String) -> Int? { indices[name] }
+  public func index(of name: String) -> Int? { indices[ExactText(name)] }
 
   /// Whether `first` comes before `second` by code point, which is also the order of their bytes in UTF-8.
   public static func precedes(_ first: String, _ second: String) -> Bool {

@@ -87,11 +87,11 @@ private struct DistinctFiles: Sendable {
   private(set) var places: [Int] = []
 
   init(_ index: [ImageRecord]) {
-    var known: [String: Int] = [:]
+    var known: [ExactText: Int] = [:]
     for record in index {
-      let place = known[record.path] ?? records.count
+      let place = known[ExactText(record.path)] ?? records.count
       if place == records.count {
-        known[record.path] = place
+        known[ExactText(record.path)] = place
         records.append(record)
       }
       places.append(place)
@@ -106,7 +106,7 @@ public struct OverwrittenImage: Error, Equatable, Sendable, CustomStringConverti
 
   /// Names both.
   public var description: String {
-    let victim = path == original ? "the image itself" : "the image '\(original)'"
+    let victim = path.isExactly(original) ? "the image itself" : "the image '\(original)'"
     return "the copy of '\(path)' would take the place of \(victim); choose another folder"
   }
 }

@@ -12,10 +12,10 @@ public struct TensorFile: Sendable {
   public let metadata: TensorFileMetadata
   /// The names, in the order of the bytes.
   public let names: [String]
-  private let tensors: [String: Tensor]
+  private let tensors: [ExactText: Tensor]
 
   /// The tensor called `name`.
-  public subscript(name: String) -> Tensor? { tensors[name] }
+  public subscript(name: String) -> Tensor? { tensors[ExactText(name)] }
 
   /// Opens the file at `path`; `-` is standard input.
   ///
@@ -45,9 +45,9 @@ public struct TensorFile: Sendable {
     if let failure { throw failure }
     metadata = try TensorFileMetadata(json: header.metadata, path: file.path)
     names = header.entries.map(\.description.name)
-    var tensors: [String: Tensor] = [:]
+    var tensors: [ExactText: Tensor] = [:]
     for (description, range) in header.entries {
-      tensors[description.name] = Tensor(
+      tensors[ExactText(description.name)] = Tensor(
         scalarType: description.scalarType, shape: description.shape, storage: .file(file),
         byteOffset: header.dataOffset + range.lowerBound)
     }

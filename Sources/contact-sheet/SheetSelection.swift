@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Files
 internal import Metrics
 internal import Records
 
@@ -48,14 +49,14 @@ struct SheetSelection {
       throw Failure("no prediction in \(name) has a label to compare with")
     }
     if let className {
-      let shown = labelled.filter { $0.actual?.names.contains(className) ?? false }
+      let shown = labelled.filter { $0.actual?.keys.contains(ExactText(className)) ?? false }
       guard !shown.isEmpty else { throw Failure("no image in \(name) shows '\(className)'") }
       return [Group(heading: nil, predictions: ranking.choose(count, of: shown))]
     }
     guard isPerClass else { return [Group(heading: nil, predictions: ranking.choose(count, of: predictions))] }
-    let classes = Set(labelled.flatMap { $0.actual?.names ?? [] }).sorted(by: Vocabulary.precedes)
+    let classes = Vocabulary(sorting: Set(labelled.flatMap { $0.actual?.keys ?? [] })).classes
     return classes.map { name in
-      let shown = labelled.filter { $0.actual?.names.contains(name) ?? false }
+      let shown = labelled.filter { $0.actual?.keys.contains(ExactText(name)) ?? false }
       return Group(heading: name, predictions: ranking.choose(count, of: shown))
     }.filter { !$0.predictions.isEmpty }
   }

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Files
 internal import Indexing
 internal import Records
 
@@ -7,8 +8,8 @@ enum SummaryText {
   static func text(_ summary: IndexSummary) -> String {
     let splits = Split.allCases.filter { summary.totals[$0] != nil }
     var classes = TextTable(["class"] + splits.map(\.rawValue))
-    for (name, counts) in summary.counts.sorted(by: { Vocabulary.precedes($0.key, $1.key) }) {
-      classes.append([name.isEmpty ? "(no label)" : name] + splits.map { String(counts[$0] ?? 0) })
+    for (name, counts) in summary.counts.sorted(by: { Vocabulary.precedes($0.key.text, $1.key.text) }) {
+      classes.append([name.text.isEmpty ? "(no label)" : name.text] + splits.map { String(counts[$0] ?? 0) })
     }
     classes.append(["images"] + splits.map { String(summary.totals[$0] ?? 0) })
 

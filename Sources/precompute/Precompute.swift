@@ -75,7 +75,7 @@ internal import Workers
         kind: .activations, architecture: key.architecture, input: input, backbone: backbone.digest,
         provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(backbone.provenance)),
       records: readable, vocabulary: vocabulary)
-    if let old, old.metadata == metadata {
+    if let old, old.metadata.fields.text.isExactly(metadata.fields.text) {
       tool.note("'\(outputPath)' is up to date")
     } else {
       var writer = try ActivationsWriter(
@@ -127,7 +127,7 @@ internal import Workers
     var old: Activations?
     for path in tool.arguments.all(reuse) {
       // The output itself may not be there yet, or be of other settings: then it is made anew.
-      if path == outputPath {
+      if path.isExactly(outputPath) {
         guard FileStatus.exists(path) else { continue }
         let activations = try Activations(reading: path)
         do {
