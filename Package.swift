@@ -73,7 +73,7 @@ let testSupport: [Target] = [
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
   ("Images", ["Files", "Records", "Tensors"], ["Reference"]),
-  ("Networks", ["Files", "Tensors", "Workers"], ["Reference"]),
+  ("Networks", ["Files", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files"], ["Reference"]),
   ("Charts", ["Images", "Records"], []),

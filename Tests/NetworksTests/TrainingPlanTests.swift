@@ -11,35 +11,6 @@ import Testing
 /// the tensors at least, the demand holds.
 @Suite("The training plan's numbers")
 struct TrainingPlanTests {
-  /// One tensor of Reference/make_gradients.py.
-  private struct Reference {
-    let name: String
-    let norm: Double
-    let error: Double
-    let projections: [Double]
-
-    init(line: Substring) throws {
-      let fields = line.split(separator: " ")
-      name = String(fields[0])
-      norm = try #require(Double(fields[1]))
-      error = try #require(Double(fields[2]))
-      projections = try fields.dropFirst(3).map { try #require(Double($0)) }
-    }
-
-    /// Estimates the relative L2 distance of `values`: the vectors' numbers are uniform in −1 ..< 1, of variance ⅓.
-    func distance(of values: [Float]) -> Double {
-      var squares = 0.0
-      for (number, projection) in projections.enumerated() {
-        var product = 0.0
-        for (index, value) in values.enumerated() {
-          product += Double(value) * SplitMix.uniform(UInt64(4000 + number), at: index)
-        }
-        squares += (product - projection) * (product - projection)
-      }
-      return (3 * squares / Double(projections.count)).squareRoot() / norm
-    }
-  }
-
   @Test(
     "are as near to float64 as PyTorch's float32",
     arguments: [
@@ -58,14 +29,14 @@ struct TrainingPlanTests {
 
     let name = "\(architecture.rawValue)-\(size)\(usesBatchStatistics ? "" : "-evaluate")"
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/gradients/\(name).txt")
-    let references = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map(Reference.init)
+    let references = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map(ProjectedTensor.init)
     var found = plan.weights.namedGradients
     found["features"] = features
     for (name, tensor) in weights.tensors where name.contains("running") { found[name] = tensor.floats }
     var ratios: [Double] = []
     for reference in references where reference.norm > 1e-9 {
       let values = try #require(found[reference.name], "\(reference.name)")
-      let distance = reference.distance(of: values)
+      let distance = reference.distance(of: values.map(Double.init))
       ratios.append(distance / max(reference.error, 2e-7))
       #expect(distance <= 0.03, "\(reference.name): \(distance), PyTorch's error \(reference.error)")
     }
@@ -77,16 +48,7 @@ struct TrainingPlanTests {
   /// Fills a batch from the formula, goes forward and backward, and returns the features.
   private func run(_ plan: TrainingPlan, batchSize: Int) throws -> [Float] {
     let pixels = FormulaNumbers.uniform(1001, batchSize * plan.inputCount).map { 2 * $0 }
-    let positions = plan.inputCount / 3
-    for image in 0..<batchSize {
-      try plan.withInput(at: image, of: batchSize) { input in
-        for index in 0..<plan.inputCount {
-          let (channel, position) = index.quotientAndRemainder(dividingBy: positions)
-          let place = plan.inputLayout == .planar ? index : position * 3 + channel
-          input[place] = pixels[image * plan.inputCount + index]
-        }
-      }
-    }
+    try plan.setInput(pixels, batchSize: batchSize)
     let features = try plan.forward(batchSize: batchSize)
     try plan.backward(batchSize: batchSize, gradient: FormulaNumbers.uniform(1002, features.count))
     return features

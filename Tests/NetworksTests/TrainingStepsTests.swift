@@ -1,0 +1,105 @@
+import Foundation
+import Networks
+import Tensors
+import TestSupport
+import Testing
+import Training
+import Workers
+
+/// Whole steps of training against PyTorch in float64, from Reference/make_steps.py.
+@Suite("Steps of training")
+struct TrainingStepsTests {
+  private static let batchSize = 8
+  private static let size = 64
+
+  /// The lines of a reference: the losses, and how the first step changed each tensor.
+  private struct Reference {
+    let losses: [Double]
+    let changes: [ProjectedTensor]
+
+    init(_ name: String) throws {
+      let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/steps/\(name).txt")
+      let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n")
+      losses = try lines[0].split(separator: " ").map { try #require(Double($0)) }
+      changes = try lines.dropFirst().map(ProjectedTensor.init)
+    }
+  }
+
+  @Test(
+    "change the weights and the losses as PyTorch's do",
+    arguments: [
+      (Architecture.resnet18, true, 1e-3), (.resnext50x32x4d, false, 1e-2), (.efficientnetLite0, false, 1e-2),
+    ])
+  func steps(architecture: Architecture, usesBatchStatistics: Bool, rate: Double) throws {
+    let reference = try Reference("\(architecture.rawValue)\(usesBatchStatistics ? "" : "-evaluate")")
+    let network = architecture.network
+    let tensors = FormulaNumbers.weights(network)
+    let weights = try NetworkWeights(network) { tensors[$0] }
+    var settings = architecture.trainingSettings
+    settings.usesBatchStatistics = usesBatchStatistics
+    let plan = try TrainingPlan(weights, settings: settings, inputSize: Self.size, workers: 2)
+    let optimizer = Optimizer.gradientDescent(GradientDescent())
+    let body = OptimizerState(optimizer, parameters: weights.values, gradients: weights.gradients)
+    let ranges = [(weights.range(of: .early), rate / 100), (weights.range(of: .late), rate / 10)]
+
+    let losses = try WorkerTeam.run(workers: 1) { team in
+      let head = HeadTrainer(head(network.pooledWidth), optimizer: optimizer, largestBatch: Self.batchSize, team: team)
+      return try reference.losses.indices.map { step in
+        try fill(plan, step: step)
+        let features = try plan.forward(batchSize: Self.batchSize)
+        var gradient: [Float] = []
+        let loss = head.differentiate(
+          features: features, labels: (0..<Self.batchSize).map { [(7 * $0 + step) % 3] },
+          samples: Array(0..<Self.batchSize)[...], dropout: nil, featureGradient: { gradient = Array($0) })
+        try plan.backward(batchSize: Self.batchSize, gradient: gradient)
+        let before = weights.tensors
+        body.step(ranges.map { ($0.0, $0.1) }, momentum: nil, chunks: Chunks(team: team))
+        weights.gradients.clear()
+        head.update(learningRate: rate)
+        if step == 0 { try expect(weights, changedFrom: before, as: reference.changes) }
+        return loss
+      }
+    }
+    for (step, (loss, expected)) in zip(losses, reference.losses).enumerated() {
+      #expect(abs(loss / expected - 1) < 0.01, "step \(step): \(loss), PyTorch \(expected)")
+    }
+  }
+
+  /// As for gradients: behind the last place where rounding turned a ReLU over, three times PyTorch's own error.
+  private func expect(
+    _ weights: NetworkWeights, changedFrom before: [(name: String, tensor: Tensor)], as expected: [ProjectedTensor]
+  ) throws {
+    let old = Dictionary(uniqueKeysWithValues: before.map { ($0.name, $0.tensor) })
+    let new = Dictionary(uniqueKeysWithValues: weights.tensors.map { ($0.name, $0.tensor) })
+    var ratios: [Double] = []
+    for tensor in expected {
+      let first = try #require(old[tensor.name]?.floats)
+      let second = try #require(new[tensor.name]?.floats)
+      let distance = tensor.distance(of: zip(second, first).map { Double($0) - Double($1) })
+      // Weights of about one in float32 keep four digits of a change of a thousandth.
+      #expect(distance <= 0.03 + 3 * tensor.error, "\(tensor.name): \(distance), PyTorch's error \(tensor.error)")
+      ratios.append(distance / tensor.error)
+    }
+    #expect(ratios.count > 50)
+    #expect(ratios.sorted()[ratios.count / 4] <= 3)
+  }
+
+  private func head(_ inputs: Int) -> Head {
+    Head(layers: [layer(5000, inputs, 16), layer(5001, 16, 3)])
+  }
+
+  private func layer(_ stream: Int, _ inputs: Int, _ outputs: Int) -> Head.Layer {
+    func vector(_ value: Float) -> [Float] { Array(repeating: value, count: inputs) }
+    let weight = (0..<inputs * outputs).map {
+      Float(SplitMix.uniform(UInt64(stream), at: $0) * (6 / Double(inputs)).squareRoot())
+    }
+    return Head.Layer(
+      batchNorm: Head.BatchNorm(weight: vector(1), bias: vector(0), runningMean: vector(0), runningVariance: vector(1)),
+      dropout: 0, linear: Head.Linear(weight: weight, bias: Array(repeating: 0, count: outputs)))
+  }
+
+  private func fill(_ plan: TrainingPlan, step: Int) throws {
+    let pixels = FormulaNumbers.uniform(6000 + step, Self.batchSize * plan.inputCount).map { 2 * $0 }
+    try plan.setInput(pixels, batchSize: Self.batchSize)
+  }
+}
