@@ -1,6 +1,6 @@
 /// EfficientNet-Lite: inverted residual blocks with ReLU6, without squeeze and excitation.
 ///
-/// Tan & Le 2019 (arXiv:1905.11946) and TensorFlow's efficientnet/lite; names, padding and epsilon as in the PyPI
+/// Tan & Le 2019 (arXiv:1905.11946) and TensorFlow's efficientnet/lite; names, padding, epsilon and momentum as in the PyPI
 /// package efficientnet-lite-pytorch.
 struct EfficientNetLite {
   /// A run of equal blocks; the stride and the change of channels are the first block's.
@@ -18,6 +18,7 @@ struct EfficientNetLite {
   let headChannels: Int
 
   private static let epsilon = 1e-3
+  private static let momentum = 0.01
   /// The pixels that one position of the last early block stands for, to each side.
   private static let earlyStride = 8
 
@@ -74,6 +75,7 @@ struct EfficientNetLite {
   ) -> Int {
     let kind = Network.Kind.convolution(kernel: kernel, stride: stride, padding: .same, groups: groups)
     let value = builder.append(kind, convolution, input, channels: channels)
-    return builder.append(.batchNorm(epsilon: EfficientNetLite.epsilon), norm, value)
+    return builder.append(
+      .batchNorm(epsilon: EfficientNetLite.epsilon, momentum: EfficientNetLite.momentum), norm, value)
   }
 }

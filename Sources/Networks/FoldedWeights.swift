@@ -12,7 +12,7 @@ struct FoldedWeights {
   init(_ network: Network, _ step: FusedStep, _ source: WeightSource) throws(InferencePlanError) {
     let convolution = network.operations[step.operation]
     let weight = try source.floats(network.parameters(of: convolution)[0])
-    guard let norm = step.norm.map({ network.operations[$0] }), case .batchNorm(let epsilon) = norm.kind else {
+    guard let norm = step.norm.map({ network.operations[$0] }), case .batchNorm(let epsilon, _) = norm.kind else {
       self.weight = weight
       bias = [Float](repeating: 0, count: convolution.channels)
       return

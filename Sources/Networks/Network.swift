@@ -29,7 +29,9 @@ public struct Network: Sendable {
     /// A convolution without a bias; weight [channels, inputChannels / groups, kernel, kernel].
     case convolution(kernel: Int, stride: Int, padding: Padding, groups: Int)
     /// (x − running_mean) / √(running_var + epsilon) · weight + bias, a channel at a time.
-    case batchNorm(epsilon: Double)
+    ///
+    /// In training a batch's statistics become the part `momentum` of the running ones.
+    case batchNorm(epsilon: Double, momentum: Double)
     /// max(x, 0).
     case relu
     /// min(max(x, 0), 6).

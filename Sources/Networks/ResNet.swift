@@ -19,6 +19,7 @@ struct ResNet {
   var widthPerGroup = 64
 
   private static let epsilon = 1e-5
+  private static let momentum = 0.1
 
   /// The description of this network.
   var network: Network {
@@ -73,6 +74,6 @@ struct ResNet {
   ) -> Int {
     let kind = Network.Kind.convolution(kernel: kernel, stride: stride, padding: .all(kernel / 2), groups: groups)
     let value = builder.append(kind, convolution, input, channels: channels)
-    return builder.append(.batchNorm(epsilon: ResNet.epsilon), norm, value)
+    return builder.append(.batchNorm(epsilon: ResNet.epsilon, momentum: ResNet.momentum), norm, value)
   }
 }

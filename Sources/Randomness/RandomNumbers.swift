@@ -21,6 +21,10 @@ public struct RandomNumbers: Sendable {
     case crop
     /// The step of this number of an augmentation.
     case augmentation(step: Int)
+    /// Which photographs of a batch are mixed with each other.
+    case mixingPartners
+    /// How much of a photograph stays when it is mixed with another one.
+    case mixingShare
 
     /// The last word of the counter: what in the lower byte, which layer above.
     package var word: UInt32 {
@@ -31,6 +35,8 @@ public struct RandomNumbers: Sendable {
       case .zoom: 4
       case .crop: 5
       case .augmentation(let step): 6 | UInt32(step) << 8
+      case .mixingPartners: 7
+      case .mixingShare: 8
       }
     }
   }

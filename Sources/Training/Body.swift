@@ -10,8 +10,8 @@ protocol Body: AnyObject {
   /// The numbers of a body that learns.
   var state: BodyState? { get set }
 
-  /// The part of a batch's statistics in the running ones of batch norm that learns.
-  var statisticsMomentum: Double { get set }
+  /// The part of a batch's statistics in the running ones of batch norm that learns; `nil` for the network's own.
+  var statisticsMomentum: Double? { get set }
 
   /// Returns numbers of this body by their published names; `nil` when it does not learn.
   func tensors(of snapshot: NetworkWeights.Snapshot) -> [(name: String, tensor: Tensor)]?
@@ -21,9 +21,11 @@ protocol Body: AnyObject {
 
   /// Returns the features of photographs, row by row, augmented as the epoch's draws say.
   ///
-  /// - Parameter part: Their places in the epoch's order.
+  /// - Parameters:
+  ///   - part: Their places in the epoch's order.
+  ///   - mixing: How they are mixed with each other; only a body that learns can.
   /// - Throws: What reading the photographs throws.
-  func features(of part: Range<Int>) throws -> [Float]
+  func features(of part: Range<Int>, mixing: Mixing?) throws -> [Float]
 
   /// Takes in the gradient of the features that were asked for last.
   func backward(_ gradient: [Float]) throws

@@ -28,7 +28,7 @@ final class FrozenBody: Body {
   let partSize = Int.max
   let learns = false
   var state: BodyState?
-  var statisticsMomentum = 0.0
+  var statisticsMomentum: Double?
 
   func tensors(of snapshot: NetworkWeights.Snapshot) -> [(name: String, tensor: Tensor)]? { nil }
 
@@ -38,7 +38,8 @@ final class FrozenBody: Body {
     ahead = (0..<0, [])
   }
 
-  func features(of part: Range<Int>) throws -> [Float] {
+  func features(of part: Range<Int>, mixing: Mixing?) throws -> [Float] {
+    precondition(mixing == nil, "the photographs of a frozen body are not mixed")
     if part.lowerBound < ahead.part.lowerBound || part.upperBound > ahead.part.upperBound {
       let range = part.lowerBound..<max(part.upperBound, min(part.lowerBound + FrozenBody.chunk, order.count))
       let numbers = Array(order[range])

@@ -79,7 +79,8 @@ public final class HeadTrainer {
     features: [Float], labels: [[Int]], samples: ArraySlice<Int>, learningRate: Double, momentum: Double? = nil,
     dropout: Dropout?
   ) -> Double {
-    let loss = differentiate(features: features, labels: labels, samples: samples, dropout: dropout)
+    let loss = differentiate(
+      features: features, labels: MixedLabels(labels), samples: samples, dropout: dropout)
     update(learningRate: learningRate, momentum: momentum)
     return loss
   }
@@ -104,14 +105,14 @@ public final class HeadTrainer {
   ///
   /// - Parameters:
   ///   - features: [labels.count, inputs], row by row; what follows is not looked at.
-  ///   - labels: The indexes of the classes of each row; at least two rows.
+  ///   - labels: The classes of each row; at least two rows.
   ///   - samples: What number dropout knows each row by.
   ///   - dropout: What dropout draws; `nil` for none.
   ///   - part: Where the batch is cut into parts, how much of it these rows are: gradients are scaled by it.
   ///   - accumulates: Whether the gradients are added to those that are there, of the parts before.
   ///   - featureGradient: Takes the gradient of the features, [labels.count, inputs], if it is wanted.
-  public func differentiate(
-    features: [Float], labels: [[Int]], samples: ArraySlice<Int>, dropout: Dropout?, part: Double = 1,
+  package func differentiate(
+    features: [Float], labels: MixedLabels, samples: ArraySlice<Int>, dropout: Dropout?, part: Double = 1,
     accumulates: Bool = false, featureGradient: ((UnsafeBufferPointer<Float>) -> Void)? = nil
   ) -> Double {
     precondition((2...largestBatch).contains(labels.count) && features.count >= labels.count * inputs)
@@ -146,7 +147,7 @@ public final class HeadTrainer {
     }
   }
 
-  private func backward(labels: [[Int]], part: Double, toFeatures: Bool) -> Double {
+  private func backward(labels: MixedLabels, part: Double, toFeatures: Bool) -> Double {
     let rows = labels.count
     guard let last = layers.last else { return 0 }
     gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)

@@ -60,7 +60,7 @@ final class LearningBody: Body {
     }
   }
 
-  var statisticsMomentum: Double {
+  var statisticsMomentum: Double? {
     get { weights.statisticsMomentum }
     set { weights.statisticsMomentum = newValue }
   }
@@ -74,7 +74,7 @@ final class LearningBody: Body {
     self.order = order
   }
 
-  func features(of part: Range<Int>) throws -> [Float] {
+  func features(of part: Range<Int>, mixing: Mixing?) throws -> [Float] {
     batchSize = part.count
     try plan.prepare(batchSize: batchSize)
     let images = part.map { place in
@@ -85,6 +85,9 @@ final class LearningBody: Body {
     }
     try loader.load(images, layout: plan.inputLayout) { place, write in
       try plan.withInput(at: place, of: batchSize, write)
+    }
+    if let mixing {
+      try plan.mixInput(batchSize: batchSize, partners: mixing.partners, shares: mixing.shares.map(Float.init))
     }
     return try plan.forward(batchSize: batchSize)
   }

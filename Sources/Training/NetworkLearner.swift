@@ -8,6 +8,7 @@ final class NetworkLearner: Learner {
   private let photographs: Photographs
   private let rates: LayerRates
   private let seed: UInt64
+  private let mixingStrength: Double?
   private var order: EpochOrder
   private var epoch: Int?
   private var averages: WeightAverages
@@ -16,12 +17,13 @@ final class NetworkLearner: Learner {
 
   init(
     _ body: any Body, _ head: Head, _ photographs: Photographs, _ hyperparameters: Hyperparameters, rates: LayerRates,
-    averaging: WeightAveraging, team: WorkerTeam
+    averaging: WeightAveraging, mixingStrength: Double?, team: WorkerTeam
   ) {
     self.body = body
     self.photographs = photographs
     self.rates = rates
     seed = hyperparameters.seed
+    self.mixingStrength = mixingStrength
     order = EpochOrder(of: photographs.images.trainingRows, hyperparameters)
     trainer = HeadTrainer(
       head, optimizer: hyperparameters.optimizer, loss: hyperparameters.loss,
@@ -62,10 +64,13 @@ final class NetworkLearner: Learner {
     from part: Range<Int>, of batches: Batches, epoch: Int, share: Double, isFirst: Bool
   ) throws -> Double {
     let samples = batches.order[part]
-    let features = try body.features(of: part)
+    let mixing = mixingStrength.map { Mixing(of: samples, strength: $0, seed: seed, epoch: epoch) }
+    let features = try body.features(of: part, mixing: mixing)
+    let plain = samples.map { photographs.images.labels[$0] ?? [] }
+    let labels = mixing.map { MixedLabels(plain, partners: $0.partners, shares: $0.shares) } ?? MixedLabels(plain)
     var gradient: [Float] = []
     let loss = trainer.differentiate(
-      features: features, labels: samples.map { photographs.images.labels[$0] ?? [] }, samples: samples,
+      features: features, labels: labels, samples: samples,
       dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch), part: share, accumulates: !isFirst,
       featureGradient: body.learns ? { gradient = Array($0) } : nil)
     if body.learns, loss.isFinite { try body.backward(gradient) }
@@ -103,15 +108,14 @@ final class NetworkLearner: Learner {
     trainer.head = mean.head
     let batches = order.batches(ofEpoch: epoch)
     body.begin(epoch: epoch, order: batches.order)
-    let usual = body.statisticsMomentum
-    defer { body.statisticsMomentum = usual }
+    defer { body.statisticsMomentum = nil }
     let parts = Batches(batches.order, size: min(body.partSize, order.largestBatch))
     for number in 0..<parts.count {
       let part = parts.bounds[number]..<parts.bounds[number + 1]
       let momentum = Double(part.count) / Double(part.upperBound)
       body.statisticsMomentum = momentum
       trainer.observe(
-        features: try body.features(of: part), samples: batches.order[part], momentum: momentum,
+        features: try body.features(of: part, mixing: nil), samples: batches.order[part], momentum: momentum,
         dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch))
     }
     return current

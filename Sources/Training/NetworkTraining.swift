@@ -20,11 +20,13 @@ public struct NetworkTraining: Sendable {
   public var microBatch: Int?
   /// Which means of the weights are taken.
   public var averaging: WeightAveraging
+  /// α of mixup, above 0 and at most 1, for a body that learns; `nil` mixes nothing.
+  public var mixingStrength: Double?
 
   /// Prepares a training; the rate of `hyperparameters` is the last of `rates`.
   public init(
     _ hyperparameters: Hyperparameters, rates: LayerRates, usesBatchStatistics: Bool = true, microBatch: Int? = nil,
-    averaging: WeightAveraging = WeightAveraging()
+    averaging: WeightAveraging = WeightAveraging(), mixingStrength: Double? = nil
   ) {
     self.hyperparameters = hyperparameters
     self.hyperparameters.learningRate = rates.last
@@ -32,6 +34,7 @@ public struct NetworkTraining: Sendable {
     self.usesBatchStatistics = usesBatchStatistics
     self.microBatch = microBatch
     self.averaging = averaging
+    self.mixingStrength = mixingStrength
   }
 
   /// What a training starts from.
@@ -136,7 +139,7 @@ public struct NetworkTraining: Sendable {
     try WorkerTeam.run(workers: 1) { team in
       let learner = NetworkLearner(
         try makeBody(start, photographs, views, team), start.head, photographs, hyperparameters, rates: rates,
-        averaging: averaging, team: team)
+        averaging: averaging, mixingStrength: mixingStrength, team: team)
       return try body(learner)
     }
   }

@@ -34,34 +34,34 @@ public struct TrainingLoss: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - logits: [rows, classes], row by row.
-  ///   - labels: The indexes of the classes of each row.
-  package func replaceByGradient(_ logits: UnsafeMutableBufferPointer<Float>, labels: [[Int]]) -> Double {
+  ///   - labels: The classes of each row; of mixed ones each counts its part.
+  package func replaceByGradient(_ logits: UnsafeMutableBufferPointer<Float>, labels: MixedLabels) -> Double {
     let classes = logits.count / labels.count
     let weights = classWeights ?? [Double](repeating: 1, count: classes)
+    let shares = (0..<labels.count).map { labels.shares(at: $0, classCount: classes) }
     let divisor =
       switch kind {
-      case .single: labels.reduce(0) { $0 + weights[$1[0]] }
+      case .single: shares.reduce(0) { $0 + zip($1, weights).reduce(0) { $0 + $1.0 * $1.1 } }
       case .several: Double(logits.count)
       }
     var total = 0.0
-    for (row, labels) in labels.enumerated() {
+    for (row, shares) in shares.enumerated() {
       let range = row * classes..<(row + 1) * classes
       let logits = UnsafeMutableBufferPointer(rebasing: logits[range])
       total +=
         kind == .single
-        ? crossEntropy(logits, label: labels[0], weights: weights, divisor: divisor)
-        : binaryCrossEntropy(logits, labels: labels, weights: weights, divisor: divisor)
+        ? crossEntropy(logits, shares: shares, weights: weights, divisor: divisor)
+        : binaryCrossEntropy(logits, shares: shares, weights: weights, divisor: divisor)
     }
     return total / divisor
   }
 
   private func crossEntropy(
-    _ logits: UnsafeMutableBufferPointer<Float>, label: Int, weights: [Double], divisor: Double
+    _ logits: UnsafeMutableBufferPointer<Float>, shares: [Double], weights: [Double], divisor: Double
   ) -> Double {
     let logarithms = Softmax.logarithms(of: logits)
     let share = labelSmoothing / Double(logits.count)
-    var targets = weights.map { $0 * share }
-    targets[label] += (1 - labelSmoothing) * weights[label]
+    let targets = zip(shares, weights).map { $1 * (share + (1 - labelSmoothing) * $0) }
     let sum = targets.reduce(0, +)
     var loss = 0.0
     for (index, logarithm) in logarithms.enumerated() {
@@ -72,10 +72,9 @@ public struct TrainingLoss: Equatable, Sendable {
   }
 
   private func binaryCrossEntropy(
-    _ logits: UnsafeMutableBufferPointer<Float>, labels: [Int], weights: [Double], divisor: Double
+    _ logits: UnsafeMutableBufferPointer<Float>, shares: [Double], weights: [Double], divisor: Double
   ) -> Double {
-    var targets = [Double](repeating: labelSmoothing / 2, count: logits.count)
-    for label in labels { targets[label] = 1 - labelSmoothing / 2 }
+    let targets = shares.map { labelSmoothing / 2 + (1 - labelSmoothing) * $0 }
     var loss = 0.0
     for index in logits.indices {
       loss += weights[index] * Sigmoid.crossEntropy(of: logits[index], target: targets[index])

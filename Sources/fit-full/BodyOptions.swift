@@ -16,13 +16,16 @@ enum BodyOptions {
   static let microBatch = Option<Int?>(
     "micro-batch", value: "N", describedAs: "whole batches", limits: Limits<Int>.from(2, to: 65_536).optional,
     help: "send N images at a time through a body that learns: less memory, other batch statistics")
+  static let mixup = Option<Double?>(
+    "mixup", value: "ALPHA", limits: Limits("a number above 0, up to 1") { $0.map { $0 > 0 && $0 <= 1 } ?? true },
+    help: "mix each image with another one, by parts from the distribution Beta(ALPHA, ALPHA): 0.4")
   static let averageWeights = Flag(
     "average-weights", help: "write the mean of the weights at the ends of the cycles, or of all epochs")
   static let movingAverage = Option<Double?>(
     "ema", value: "PART", limits: Limits("a number above 0 and below 1") { $0.map { $0 > 0 && $0 < 1 } ?? true },
     help: "measure and write a moving average of the weights, of which PART stays after a step: 0.999")
 
-  static let all: [any OptionRow] = [batchNorm, microBatch, averageWeights, movingAverage]
+  static let all: [any OptionRow] = [batchNorm, microBatch, mixup, averageWeights, movingAverage]
 
   /// The training that the options ask for.
   ///
@@ -31,7 +34,7 @@ enum BodyOptions {
     _ arguments: Arguments, _ hyperparameters: Hyperparameters, rates: LayerRates
   ) throws(UsageError) -> NetworkTraining {
     if rates.firstTrained == .head {
-      for option in [batchNorm, microBatch] as [any OptionRow] where arguments.isSet(option) {
+      for option in [batchNorm, microBatch, mixup] as [any OptionRow] where arguments.isSet(option) {
         throw UsageError("--\(option.name) and --freeze body exclude each other")
       }
     }
@@ -44,6 +47,7 @@ enum BodyOptions {
       hyperparameters, rates: rates, usesBatchStatistics: arguments[batchNorm] == .train,
       microBatch: arguments[microBatch].map { min($0, hyperparameters.batchSize) },
       averaging: WeightAveraging(
-        meansCycles: arguments[averageWeights], movingDecay: arguments[movingAverage]))
+        meansCycles: arguments[averageWeights], movingDecay: arguments[movingAverage]),
+      mixingStrength: arguments[mixup])
   }
 }

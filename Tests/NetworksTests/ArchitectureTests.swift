@@ -53,4 +53,13 @@ struct ArchitectureTests {
     #expect(same.amounts(size: 14, kernel: 5, stride: 1) == (2, 2))
     #expect(same.amounts(size: 7, kernel: 1, stride: 1) == (0, 0))
   }
+
+  /// What the PyPI package of Lite0 and torchvision give `torch.nn.BatchNorm2d`; with another momentum a fine-tuned Lite0
+  /// is measurably worse.
+  @Test(arguments: [(Architecture.efficientnetLite0, 1e-3, 0.01), (.resnet34, 1e-5, 0.1)])
+  func batchNormIsThePublished(architecture: Architecture, epsilon: Double, momentum: Double) {
+    let norms = architecture.network.operations.filter { if case .batchNorm = $0.kind { true } else { false } }
+    #expect(norms.count > 30)
+    #expect(norms.allSatisfy { $0.kind == .batchNorm(epsilon: epsilon, momentum: momentum) })
+  }
 }

@@ -49,7 +49,7 @@ struct TrainingStepsTests {
         let features = try plan.forward(batchSize: Self.batchSize)
         var gradient: [Float] = []
         let loss = head.differentiate(
-          features: features, labels: (0..<Self.batchSize).map { [(7 * $0 + step) % 3] },
+          features: features, labels: MixedLabels((0..<Self.batchSize).map { [(7 * $0 + step) % 3] }),
           samples: Array(0..<Self.batchSize)[...], dropout: nil, featureGradient: { gradient = Array($0) })
         try plan.backward(batchSize: Self.batchSize, gradient: gradient)
         let before = weights.tensors

@@ -31,7 +31,7 @@ import Workers
     let plain = try (0..<labels.count).map {
       TrainingLoss.value(of: logits[4 * $0..<4 * $0 + 4], labels: try #require(labels[$0] as [Int]?), kind: kind)
     }
-    let value = logits.withUnsafeMutableBufferPointer { loss.replaceByGradient($0, labels: labels) }
+    let value = logits.withUnsafeMutableBufferPointer { loss.replaceByGradient($0, labels: MixedLabels(labels)) }
     #expect(abs(value - (try #require(expected["loss"]?.double))) < 1e-9)
     try expectClose(logits, #require(expected["gradient"]?.doubles), tolerance: 1e-6, "gradient")
     if variant.name == "plain" { #expect(abs(plain.reduce(0, +) / Double(plain.count) - value) < 1e-9) }

@@ -11,8 +11,8 @@ public final class NetworkWeights {
   package let values: FloatBuffer
   package let gradients: FloatBuffer
   package let statistics: FloatBuffer
-  /// The part of a batch's statistics in the running ones after it; PyTorch's default.
-  public var statisticsMomentum = 0.1
+  /// The part of a batch's statistics in the running ones after it; `nil` for the network's own.
+  public var statisticsMomentum: Double?
   // Where a parameter's numbers are: in `values`, or in `statistics`.
   private let places: [String: Range<Int>]
   private let groups: [LayerGroup: Range<Int>]

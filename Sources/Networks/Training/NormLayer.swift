@@ -10,6 +10,7 @@ final class NormLayer {
   private let activation: kernel_activation
   private let usesBatchStatistics: Bool
   private let epsilon: Double
+  private let momentum: Double
   private let workers: Int
   private let weights: NetworkWeights
   // Where gamma, beta, the running mean and the running variance begin.
@@ -23,11 +24,12 @@ final class NormLayer {
   /// Prepares a layer.
   ///
   /// - Parameters:
-  ///   - norm: The operation; `epsilon` is its own.
+  ///   - norm: The operation; `epsilon` and `momentum` are its own.
   ///   - map: The shape of what it takes and gives.
   ///   - sums: Room for 2 × images × channels numbers; layers share it.
   init(
-    _ norm: Network.Operation, epsilon: Double, activation: Activation?, map: kernel_map, weights: NetworkWeights,
+    _ norm: Network.Operation, epsilon: Double, momentum: Double, activation: Activation?, map: kernel_map,
+    weights: NetworkWeights,
     usesBatchStatistics: Bool, workers: Int, sums: UnsafeMutablePointer<Double>
   ) {
     self.map = map
@@ -40,6 +42,7 @@ final class NormLayer {
       }
     self.usesBatchStatistics = usesBatchStatistics
     self.epsilon = epsilon
+    self.momentum = momentum
     self.workers = workers
     self.weights = weights
     let starts = weights.network.parameters(of: norm).map { weights.place(of: $0).lowerBound }
@@ -85,7 +88,7 @@ final class NormLayer {
       forEachShare { kernel_map_sums(map, $0, $1, x, sums, products) }
     }
     let statistics = weights.statistics.base
-    let momentum = weights.statisticsMomentum
+    let momentum = weights.statisticsMomentum ?? momentum
     for channel in 0..<channels {
       var mean = Double(statistics[runningMean + channel])
       var variance = Double(statistics[runningVariance + channel])

@@ -113,7 +113,9 @@ final class TrainingGraph {
       let layer: Layer
       switch compiled[index].primitives {
       case .convolution(let primitives, let description):
-        guard let normIndex = step.norm, case .batchNorm(let epsilon) = network.operations[normIndex].kind else {
+        guard let normIndex = step.norm,
+          case .batchNorm(let epsilon, let momentum) = network.operations[normIndex].kind
+        else {
           throw .unsupported(operation: network.operations[step.operation].name)
         }
         let start = weights.place(of: network.parameters(of: network.operations[step.operation])[0]).lowerBound
@@ -121,7 +123,7 @@ final class TrainingGraph {
           engine, primitives, description, at: place, values: weights.values.base + start,
           gradients: weights.gradients.base + start, scratch: scratch)
         let norm = NormLayer(
-          network.operations[normIndex], epsilon: epsilon, activation: step.activation,
+          network.operations[normIndex], epsilon: epsilon, momentum: momentum, activation: step.activation,
           map: compiler.kernelMap(of: step.operation), weights: weights,
           usesBatchStatistics: isTrained && settings.usesBatchStatistics, workers: workers, sums: sums)
         layer = .convolution(convolution, norm)

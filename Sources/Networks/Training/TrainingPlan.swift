@@ -54,6 +54,20 @@ public final class TrainingPlan {
     return try body(UnsafeMutableBufferPointer(start: graph.input + index * inputCount, count: inputCount))
   }
 
+  /// Mixes the images of a batch: of each its share stays, and the rest is its partner's.
+  ///
+  /// - Throws: `InferencePlanError` when compiling for this batch size fails.
+  public func mixInput(batchSize: Int, partners: [Int], shares: [Float]) throws(InferencePlanError) {
+    precondition(partners.count == batchSize && shares.count == batchSize)
+    let input = try graph(batchSize).input
+    let copy = FloatBuffer(batchSize * inputCount)
+    copy.base.update(from: input, count: copy.count)
+    for (image, (partner, share)) in zip(partners, shares).enumerated() {
+      let (own, other) = (input + image * inputCount, copy.base + partner * inputCount)
+      for index in 0..<inputCount { own[index] = share * own[index] + (1 - share) * other[index] }
+    }
+  }
+
   /// Prepares for batches of this size, so that `withInput` may be called by several threads.
   ///
   /// - Throws: `InferencePlanError` when oneDNN refuses or memory runs out.
