@@ -47,7 +47,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
 // The tools. `average`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor
 // OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
-  ("average", ["Metrics"]),
+  ("average", ["Metrics", "Tensors"]),
   ("confusion", ["Metrics"]),
   ("contact-sheet", ["Charts", "Images", "Metrics", "Workers"]),
   ("ds-index", ["Indexing", "Workers"]),

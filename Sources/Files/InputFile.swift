@@ -30,6 +30,19 @@ public enum InputFile {
     try bytes(of: try FileDescriptor.readingOrdinaryFile(path), limit: limit)
   }
 
+  /// Returns the first bytes of the ordinary file at `path`, at most `count`.
+  ///
+  /// - Throws: `FileError` when it cannot be read or is no ordinary file.
+  public static func start(ofOrdinaryFile path: String, count: Int) throws(FileError) -> [UInt8] {
+    let descriptor = try FileDescriptor.readingOrdinaryFile(path)
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(FileError) { try fill(buffer, &filled, from: descriptor) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// The most bytes that are read from what has no size of its own: a quarter of the machine's memory.
   package static let pipeLimit = max(1 << 26, sysconf(Int32(_SC_PHYS_PAGES)) / 4 * sysconf(Int32(_SC_PAGESIZE)))
 

@@ -38,14 +38,14 @@ public struct Backbone: Sendable {
     self.provenance = provenance
     self.tensors = tensors
     let body = architecture.network.parameters.filter(\.isBody).map(\.name)
-    digest = Digest(of: body, architecture) { tensors[$0] }
+    digest = Digest(of: body, architecture: architecture.rawValue) { tensors[$0] }
   }
 
   /// The digest of the classifier, which the backbone's leaves out; `nil` without a classifier.
   private var classifierDigest: Digest? {
     guard hasClassifier else { return nil }
     let names = architecture.network.parameters.filter { !$0.isBody }.map(\.name)
-    return Digest(of: names, architecture) { tensors[$0] }
+    return Digest(of: names, architecture: architecture.rawValue) { tensors[$0] }
   }
 }
 

@@ -14,8 +14,6 @@ public struct HeadFile: Sendable {
   public let metadata: TensorFileMetadata
 
   private static let dropoutKey = "dropout"
-  private static let labelsKey = "labels"
-  private static let thresholdKey = "threshold"
 
   /// One class an image, or tags: all whose probability is above a threshold.
   public enum Labels: Equatable, Sendable {
@@ -53,10 +51,11 @@ public struct HeadFile: Sendable {
     metadata = file.metadata
     let dropout = (metadata.others[HeadFile.dropoutKey] ?? "").split(separator: ",").map { Double($0) ?? 0 }
     head = try Head(readingFrom: file, dropout: dropout)
-    guard let kind = LabelKind(rawValue: metadata.others[HeadFile.labelsKey] ?? LabelKind.single.rawValue) else {
+    let kindName = metadata.others[TensorFileMetadata.labelsKey] ?? LabelKind.single.rawValue
+    guard let kind = LabelKind(rawValue: kindName) else {
       throw FileError("read", path, reason: "its metadata 'labels' makes no sense")
     }
-    labels = Labels(kind, threshold: metadata.others[HeadFile.thresholdKey].flatMap { Double($0) })
+    labels = Labels(kind, threshold: metadata.others[TensorFileMetadata.thresholdKey].flatMap { Double($0) })
     if let classes = metadata.classes, classes.count != head.outputs {
       throw FileError("read", path, reason: "\(classes.count) classes, but \(head.outputs) outputs")
     }
@@ -78,11 +77,11 @@ public struct HeadFile: Sendable {
     var metadata = metadata
     metadata.others[dropoutKey] = head.layers.map { "\($0.dropout)" }.joined(separator: ",")
     if case .several(let threshold) = labels {
-      metadata.others[labelsKey] = LabelKind.several.rawValue
-      metadata.others[thresholdKey] = threshold.description
+      metadata.others[TensorFileMetadata.labelsKey] = LabelKind.several.rawValue
+      metadata.others[TensorFileMetadata.thresholdKey] = threshold.description
     } else {
-      metadata.others[labelsKey] = nil
-      metadata.others[thresholdKey] = nil
+      metadata.others[TensorFileMetadata.labelsKey] = nil
+      metadata.others[TensorFileMetadata.thresholdKey] = nil
     }
     return metadata
   }

@@ -15,8 +15,6 @@ public struct ModelFile: Sendable {
   public let digest: Digest
   private let tensors: [String: Tensor]
 
-  private static let digestKey = "model"
-
   /// The tensor of the body called `name`, as float32.
   public subscript(name: String) -> Tensor? { tensors[name] }
 
@@ -28,7 +26,7 @@ public struct ModelFile: Sendable {
     let file = try TensorFile(reading: path)
     try file.expect(.model)
     guard let name = file.metadata.architecture, let input = file.metadata.input,
-      let recorded = file.metadata.others[ModelFile.digestKey]
+      let recorded = file.metadata.others[TensorFileMetadata.modelKey]
     else { throw FileError("read", path, reason: "its metadata lacks architecture, input or model") }
     guard let architecture = Architecture(rawValue: name) else {
       throw BackboneError.unknownArchitecture(path: path, name: name)
@@ -48,7 +46,9 @@ public struct ModelFile: Sendable {
     guard head.head.inputs == architecture.network.pooledWidth else {
       throw FileError("read", path, reason: "its head does not take \(architecture.network.pooledWidth) features")
     }
-    digest = Digest(of: body.map(\.name) + head.head.tensors.map(\.name), architecture) { file[$0] }
+    digest = Digest(
+      of: body.map(\.name) + head.head.tensors.map(\.name), architecture: architecture.rawValue
+    ) { file[$0] }
     guard digest.description == recorded else { throw BackboneError.changed(path: path) }
   }
 
@@ -69,7 +69,8 @@ public struct ModelFile: Sendable {
     var metadata = HeadFile.describing(head, labels, in: metadata)
     metadata.kind = .model
     metadata.architecture = architecture.rawValue
-    metadata.others[digestKey] = Digest(of: named.map(\.name), architecture) { tensors[$0] }.description
+    let digest = Digest(of: named.map(\.name), architecture: architecture.rawValue) { tensors[$0] }
+    metadata.others[TensorFileMetadata.modelKey] = digest.description
     try TensorFileWriter.write(output, metadata: metadata, tensors: named)
   }
 }

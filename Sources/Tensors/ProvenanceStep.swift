@@ -22,9 +22,14 @@ public struct ProvenanceStep: Equatable, Sendable {
 
   /// Puts the histories of all inputs before this step; what they share stays once, where it came first.
   public func after(_ histories: [ProvenanceStep]...) -> [ProvenanceStep] {
+    ProvenanceStep.joined(histories) + [self]
+  }
+
+  /// Puts histories one after the other; what they share stays once, where it came first.
+  static func joined(_ histories: [[ProvenanceStep]]) -> [ProvenanceStep] {
     var steps: [ProvenanceStep] = []
     for step in histories.joined() where !steps.contains(step) { steps.append(step) }
-    return steps + [self]
+    return steps
   }
 }
 

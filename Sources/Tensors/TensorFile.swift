@@ -32,6 +32,16 @@ public struct TensorFile: Sendable {
     try TensorFileHeader.byteCount(of: start, path: path)
   }
 
+  /// Whether the file at `path` is an ordinary one that begins as safetensors files do.
+  ///
+  /// That is with a length in eight bytes, and a brace. No text begins like that.
+  public static func isLikely(_ path: String) -> Bool {
+    guard path != StandardStream.path, let start = try? InputFile.start(ofOrdinaryFile: path, count: 9) else {
+      return false
+    }
+    return start.count == 9 && start[4..<8].allSatisfy { $0 == 0 } && start[8] == UInt8(ascii: "{")
+  }
+
   /// Reads the header of an open file.
   ///
   /// - Throws: `FileError` when it is torn, or is not a safetensors file in every detail.

@@ -12,7 +12,6 @@ struct ModelWriter {
   private let architecture: Architecture
   private let kind: LabelKind
   private let metadata: TensorFileMetadata
-  private static let trainingKey = "training"
 
   init(
     _ tool: Invocation, _ start: StartingPoint, _ data: TrainingPhotographs, views: TrainingViews, work: Digest
@@ -26,7 +25,7 @@ struct ModelWriter {
       kind: .model, classes: data.vocabulary.classes, input: views.input, backbone: start.backbone, index: data.index,
       provenance: tool.arguments[SharedOptions.noProvenance] ? [] : step.after(start.provenance))
     metadata.augmentation = views.augmentation
-    metadata.others[ModelWriter.trainingKey] = work.description
+    metadata.others[TensorFileMetadata.trainingKey] = work.description
     let rows = Set(data.photographs.images.trainingRows)
     metadata.others[TrainingImages.key] =
       TrainingImages(data.photographs.records.enumerated().filter { rows.contains($0.offset) }.map(\.element)).text
@@ -48,6 +47,6 @@ struct ModelWriter {
   /// Whether the file at `path` is the model that this training gives.
   static func isDone(_ path: String, work: Digest) -> Bool {
     guard FileStatus.exists(path), let model = try? ModelFile(reading: path) else { return false }
-    return model.head.metadata.others[trainingKey] == work.description
+    return model.head.metadata.others[TensorFileMetadata.trainingKey] == work.description
   }
 }

@@ -1,12 +1,11 @@
-internal import Files
-internal import Tensors
+public import Files
 
 extension Digest {
   /// Takes the digest of the weights called `names`: the architecture's name, if there is one, then in the order of their
   /// names a line with name, type and lengths, and the bytes.
-  init(of names: [String], _ architecture: Architecture? = nil, tensor: (String) -> Tensor?) {
+  public init(of names: [String], architecture: String? = nil, tensor: (String) -> Tensor?) {
     var hasher = DigestHasher()
-    if let architecture { hasher.update("\(architecture.rawValue)\n") }
+    if let architecture { hasher.update("\(architecture)\n") }
     for name in names.sorted() {
       guard let tensor = tensor(name) else { continue }
       let lengths = tensor.shape.map(String.init).joined(separator: ",")
