@@ -102,6 +102,30 @@ struct RecipeTests {
     #expect(abs(number - 1) < 1e-6)
   }
 
+  /// The other recipes: their order, whatever one of them does again, and that nothing is done twice.
+  @Test(arguments: OtherRecipe.all) func otherRecipes(_ recipe: OtherRecipe) throws {
+    let folder = try folder()
+    _ = try Shell.run("mkdir breeds && cp -R labels.csv train breeds", in: folder)
+    let before = try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output
+    func make(_ settings: String = "") throws -> Outcome {
+      let path = "\(Tools.package.path())bin/recipes/\(recipe.name).mk"
+      return try Shell.run("make -f '\(path)' \(recipe.settings) \(settings)", in: folder)
+    }
+    func steps(_ settings: String = "") throws -> [String] {
+      let outcome = try make("-n \(settings)")
+      #expect(outcome.status == 0 && outcome.errors == "")
+      let starts = outcome.output.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+      return starts.filter(Tools.all.contains)
+    }
+    #expect(try steps() == recipe.steps)
+    #expect(try Shell.run("find . -printf '%p %i %T@\\n' | sort", in: folder).output == before)
+    let outcome = try make()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("\naccuracy"))
+    #expect(try steps() == [])
+    #expect(try steps(recipe.change) == Array(recipe.steps.suffix(recipe.stepsAfterChange)))
+  }
+
   @Test(arguments: ["DATA='my photos'", "BACKBONE='my net.safetensors'", "DATA="])
   func spacesAreRefused(_ setting: String) throws {
     let folder = try folder()
@@ -109,4 +133,34 @@ struct RecipeTests {
     #expect(outcome.status == 2 && outcome.errors.contains("must be one path without spaces, not '"))
     #expect(outcome.errorLineCount == 1)
   }
+}
+
+/// A recipe with settings for the workshop's few photographs.
+struct OtherRecipe: Sendable, CustomTestStringConvertible {
+  let name: String
+  let settings: String
+  let steps: [String]
+  /// Another setting, and how many of the last steps depend on it.
+  let change: String
+  let stepsAfterChange: Int
+  var testDescription: String { name }
+
+  private static let features = ["ds-index", "ds-resize", "precompute", "fit-head"]
+  private static let small = "BACKBONE=lite0.safetensors SIDE=40 BATCH=8 VIEWS=1"
+  private static let once = "'--lr 0.001 --epochs 1'"
+
+  static let all = [
+    OtherRecipe(
+      name: "dogs-cats", settings: "\(small) DATA=photos SIZE=32 HEAD=\(once) FROZEN=\(once) WHOLE=\(once)",
+      steps: features + ["fit-full", "fit-full", "tta", "confusion", "contact-sheet"],
+      change: "WHOLE=--one-cycle", stepsAfterChange: 4),
+    OtherRecipe(
+      name: "breeds", settings: "\(small) DATA=breeds SIZE=32 LARGER=48 HEAD=\(once) FROZEN=\(once) LAST=\(once)",
+      steps: features + ["fit-full", "fit-full", "tta", "confusion", "contact-sheet"],
+      change: "AUGMENT='--augment basic'", stepsAfterChange: 5),
+    OtherRecipe(
+      name: "satellite", settings: "\(small) DATA=photos SIZES='32 48' FROZEN=\(once) WHOLE=\(once)",
+      steps: ["ds-index", "fit-full", "fit-full", "fit-full", "fit-full", "tta", "confusion"],
+      change: "BATCH=4", stepsAfterChange: 6),
+  ]
 }

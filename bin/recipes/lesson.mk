@@ -15,46 +15,20 @@ EPOCHS   ?= 5
 SEED     ?= 42
 VIEWS    ?= 4
 INDEX    ?= --stratify
+FOLDER    = $(DATA)
 TRAIN    ?=
 AUGMENT  ?= --augment side-on --max-zoom 1.1
 
-SHELL := bash
-.SHELLFLAGS := -euo pipefail -c
-.DELETE_ON_ERROR:
-.PHONY: all again
-$(foreach name,DATA BACKBONE,$(if $(filter 1,$(words $($(name)))),,$(error $(name) must be one path without spaces, not '$($(name))')))
-
-all: confusion.txt wrong.png
-	@cat suggestion.txt confusion.txt
-
-# $(call remember,NAME,TEXT): .settings/NAME, on which a step depends, is made anew when TEXT is not what it says.
-same = $(and $(findstring [$(1)],[$(2)]),$(findstring [$(2)],[$(1)]))
-define remember
-.settings/$(1): $(if $(call same,$(strip $(file < .settings/$(1))),$(strip $(2))),,again)
-	@mkdir -p .settings; echo '$(subst ','\'',$(strip $(2)))' > $$@
-endef
-$(eval $(call remember,index,$(DATA) $(INDEX) $(SEED)))
-$(eval $(call remember,resize,$(SIDE)))
-$(eval $(call remember,precompute,$(BACKBONE) $(SIZE)))
+# 1. to 3. Find the photographs, make small copies, and compute their features.
+recipes := $(dir $(lastword $(MAKEFILE_LIST)))
+include $(recipes)common.mk
+include $(recipes)features.mk
 $(eval $(call remember,find,$(SEED)))
 $(eval $(call remember,fit,$(RATE) $(EPOCHS) $(SEED) $(TRAIN)))
 $(eval $(call remember,tta,$(VIEWS) $(AUGMENT)))
 
-# A photograph or folder that changed after it was indexed, also where its own time does not say so.
-changed := $(if $(wildcard all.ndjson),$(shell find -L '$(DATA)' -cnewer all.ndjson -print -quit 2> /dev/null),$(DATA))
-
-# 1. Find the photographs, label and split them.
-all.ndjson: .settings/index $(if $(changed),again)
-	ds-index $(INDEX) --seed $(SEED) --allow-skipped -o $@ $(DATA)
-
-# 2. Make small copies, once.
-small.ndjson: all.ndjson .settings/resize
-	ds-resize --size $(SIDE) --allow-skipped -o small $< > $@
-
-# 3. Compute the features of a pretrained network, once; rows of the same network are used again.
-acts.safetensors: small.ndjson $(BACKBONE) .settings/precompute
-	precompute --backbone $(BACKBONE) --size $(SIZE) --allow-skipped $(addprefix --reuse ,$(wildcard $@)) -o $@ $<
-	@touch $@ # which precompute leaves alone when it is up to date
+all: confusion.txt wrong.png
+	@cat suggestion.txt confusion.txt
 
 # 4. Look for a learning rate.
 curve.ndjson: acts.safetensors .settings/find
