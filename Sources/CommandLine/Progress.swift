@@ -22,8 +22,8 @@ public final class Progress: Sendable {
     isShown = !invocation.isQuiet && isatty(STDERR_FILENO) == 1
   }
 
-  /// Counts `count` more things as done.
-  public func advance(by count: Int = 1) {
+  /// Counts `count` more things as done, and shows `note` beside them.
+  public func advance(by count: Int = 1, note: String = "") {
     guard isShown else { return }
     let line: String? = state.withLock { state in
       state.done += count
@@ -33,7 +33,7 @@ public final class Progress: Sendable {
       let perSecond = Double(state.done) / (now - start)
       let left = Int(Double(total - state.done) / max(perSecond, 1e-9) + 0.5)
       let time = left >= 60 ? "\(left / 60) min \(left % 60) s" : "\(left) s"
-      return "\r\(state.done) of \(total) \(label), \(Int(perSecond)) a second, \(time) left\u{1B}[K"
+      return "\r\(state.done) of \(total) \(label), \(Int(perSecond)) a second, \(time) left\(note)\u{1B}[K"
     }
     guard let line else { return }
     Progress.isVisible.store(true, ordering: .relaxed)

@@ -4,7 +4,8 @@ public struct TrainingPosition: Equatable, Sendable {
   public internal(set) var epoch = 0
   /// The number of its batches that were learned from.
   public internal(set) var batch = 0
-  /// The mean loss so far.
+  /// The smoothed loss of the batches so far; not a number before the first one.
+  public var trainingLoss: Double { smoothed.value }
   var smoothed = SmoothedLoss()
   /// The best epoch so far.
   var best = BestEpoch()

@@ -10,7 +10,7 @@ struct EpochReport: ~Copyable {
   private let training: NetworkTraining
   private let kind: LabelKind
   private let progress: Progress
-  private let batchesPerEpoch: Int
+  private let imagesPerEpoch: Int
   private var records: RecordWriter
   private var place: Int?
   private var isHeaded = false
@@ -23,8 +23,8 @@ struct EpochReport: ~Copyable {
     self.training = training
     kind = images.kind
     let parameters = training.hyperparameters
-    batchesPerEpoch = Batches.count(rows: images.trainingRows.count, size: parameters.batchSize)
-    progress = Progress("batches", total: (parameters.schedule.epochs ?? 0) * batchesPerEpoch, for: tool)
+    imagesPerEpoch = images.trainingRows.count
+    progress = Progress("images", total: (parameters.schedule.epochs ?? 0) * imagesPerEpoch, for: tool)
     records = try RecordWriter()
   }
 
@@ -33,9 +33,10 @@ struct EpochReport: ~Copyable {
 
   /// Shows how far the training is.
   mutating func advance(to position: TrainingPosition) {
-    let now = position.epoch * batchesPerEpoch + position.batch
-    // Of a training that is gone on with, the batches of the earlier run count as done.
-    progress.advance(by: now - (place ?? 0))
+    let seen = min(position.batch * training.hyperparameters.batchSize, imagesPerEpoch)
+    let now = position.epoch * imagesPerEpoch + seen
+    // Of a training that is gone on with, the images of the earlier run count as done.
+    progress.advance(by: now - (place ?? 0), note: ", loss \(EpochTable.rounded(position.trainingLoss))")
     place = now
   }
 
