@@ -20,11 +20,17 @@ struct StateKeeper {
   private let key: TrainingKey
   private let interval: Duration
   private var savedAt = ContinuousClock.now
+  // Of the file that is there now: writing the state replaces it.
+  private var lock: FileLock?
 
-  init(_ arguments: Arguments, output: String, key: TrainingKey) {
+  /// Prepares for a training whose model will be called `output`.
+  ///
+  /// - Throws: `FileError` when another run is working on it.
+  init(_ arguments: Arguments, output: String, key: TrainingKey) throws(FileError) {
     path = "\(output).state"
     self.key = key
     interval = .seconds(arguments[StateKeeper.saveEvery] * 60)
+    lock = try FileLock.taken(path)
   }
 
   /// Finds the state to go on from, and says what it does.
@@ -54,6 +60,7 @@ struct StateKeeper {
     let isInterrupted = Interruption.isRequested
     guard isEndOfEpoch || isInterrupted || ContinuousClock.now - savedAt > interval else { return }
     try moment.writeState(to: path, key: key)
+    lock = try FileLock.taken(path)
     savedAt = .now
     if isInterrupted { throw Interrupted() }
   }

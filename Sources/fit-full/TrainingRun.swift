@@ -51,7 +51,7 @@ struct TrainingRun {
     // Opened now, so that a name that cannot be written is found before the training and not after it.
     let output = try TensorFileWriter.open(path)
     if let folder = tool.arguments[FitFull.snapshots] { try Folder.make(folder) }
-    var keeper = StateKeeper(tool.arguments, output: path, key: key)
+    var keeper = try StateKeeper(tool.arguments, output: path, key: key)
     let state = try keeper.resumed(tool)
     Interruption.watch()
 
