@@ -14,6 +14,8 @@ public struct NetworkTraining: Sendable {
   public var rates: LayerRates
   /// Whether batch norm of groups that learn uses the statistics of the batch; otherwise the running ones, which stay.
   public var usesBatchStatistics: Bool
+  /// The part of a batch's statistics in the running ones of batch norm that learns; `nil` for the network's own.
+  public var statisticsMomentum: Double?
   /// The most photographs that go through a learning body together; `nil` for whole batches.
   ///
   /// Gradients are summed, but batch norm sees only so many.
@@ -25,13 +27,16 @@ public struct NetworkTraining: Sendable {
 
   /// Prepares a training; the rate of `hyperparameters` is the last of `rates`.
   public init(
-    _ hyperparameters: Hyperparameters, rates: LayerRates, usesBatchStatistics: Bool = true, microBatch: Int? = nil,
+    _ hyperparameters: Hyperparameters, rates: LayerRates, usesBatchStatistics: Bool = true,
+    statisticsMomentum: Double? = nil,
+    microBatch: Int? = nil,
     averaging: WeightAveraging = WeightAveraging(), mixingStrength: Double? = nil
   ) {
     self.hyperparameters = hyperparameters
     self.hyperparameters.learningRate = rates.last
     self.rates = rates
     self.usesBatchStatistics = usesBatchStatistics
+    self.statisticsMomentum = statisticsMomentum
     self.microBatch = microBatch
     self.averaging = averaging
     self.mixingStrength = mixingStrength
@@ -157,8 +162,10 @@ public struct NetworkTraining: Sendable {
     var settings = start.architecture.trainingSettings
     settings.firstTrainedGroup = rates.firstTrained
     settings.usesBatchStatistics = usesBatchStatistics
+    let weights = try NetworkWeights(network, tensor: start.tensor)
+    weights.statisticsMomentum = statisticsMomentum
     return try LearningBody(
-      start.architecture, weights: NetworkWeights(network, tensor: start.tensor), settings: settings, photographs,
+      start.architecture, weights: weights, settings: settings, photographs,
       views, hyperparameters: hyperparameters, partSize: microBatch ?? hyperparameters.batchSize, team: team)
   }
 }

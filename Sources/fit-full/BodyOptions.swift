@@ -13,6 +13,10 @@ enum BodyOptions {
   static let batchNorm = Option<BatchNorm>(
     "batch-norm", value: "HOW", default: .train,
     help: "normalise by the statistics of each batch, or by those that were learned before, which stay")
+  static let batchNormMomentum = Option<Double?>(
+    "batch-norm-momentum", value: "PART", describedAs: "what the network was published with",
+    limits: Limits("a number above 0, up to 1") { $0.map { $0 > 0 && $0 <= 1 } ?? true },
+    help: "let the learned statistics take PART of those of each batch; where photographs are unlike the old ones: 0.1")
   static let microBatch = Option<Int?>(
     "micro-batch", value: "N", describedAs: "whole batches", limits: Limits<Int>.from(2, to: 65_536).optional,
     help: "send N images at a time through a body that learns: less memory, other batch statistics")
@@ -25,7 +29,7 @@ enum BodyOptions {
     "ema", value: "PART", limits: Limits("a number above 0 and below 1") { $0.map { $0 > 0 && $0 < 1 } ?? true },
     help: "measure and write a moving average of the weights, of which PART stays after a step: 0.999")
 
-  static let all: [any OptionRow] = [batchNorm, microBatch, mixup, averageWeights, movingAverage]
+  static let all: [any OptionRow] = [batchNorm, batchNormMomentum, microBatch, mixup, averageWeights, movingAverage]
 
   /// The training that the options ask for.
   ///
@@ -34,7 +38,7 @@ enum BodyOptions {
     _ arguments: Arguments, _ hyperparameters: Hyperparameters, rates: LayerRates
   ) throws(UsageError) -> NetworkTraining {
     if rates.firstTrained == .head {
-      for option in [batchNorm, microBatch, mixup] as [any OptionRow] where arguments.isSet(option) {
+      for option in [batchNorm, batchNormMomentum, microBatch, mixup] as [any OptionRow] where arguments.isSet(option) {
         throw UsageError("--\(option.name) and --freeze body exclude each other")
       }
     }
@@ -45,6 +49,7 @@ enum BodyOptions {
     }
     return NetworkTraining(
       hyperparameters, rates: rates, usesBatchStatistics: arguments[batchNorm] == .train,
+      statisticsMomentum: arguments[batchNormMomentum],
       microBatch: arguments[microBatch].map { min($0, hyperparameters.batchSize) },
       averaging: WeightAveraging(
         meansCycles: arguments[averageWeights], movingDecay: arguments[movingAverage]),

@@ -15,7 +15,7 @@ BATCH    ?= 64
 VIEWS    ?= 4
 AUGMENT  ?= --augment top-down --max-zoom 1.05
 FROZEN   ?= --lr 0.01 --cycles 3
-WHOLE    ?= --lr 0.01 --lr-divisor 3 --cycles 3 --cycle-multiplier 2
+WHOLE    ?= --lr 0.01 --lr-divisor 3 --cycles 3 --cycle-multiplier 2 --batch-norm-momentum 0.1
 
 # Index.
 include $(dir $(lastword $(MAKEFILE_LIST)))common.mk
