@@ -61,6 +61,15 @@ public struct FileDescriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Keeps other runs from the file while this one works on it: an advisory lock, which a kill takes away too.
+  ///
+  /// - Throws: `FileError` when another run has locked it.
+  func lock() throws(FileError) {
+    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+      throw FileError("use", path, reason: "another run is working on it")
+    }
+  }
+
   /// Reads up to `buffer.count` bytes and returns how many came; zero is the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {

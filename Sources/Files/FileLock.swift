@@ -1,12 +1,10 @@
 internal import Glibc
 
-/// Keeps other runs from a file while this one works on it: an advisory lock, which a kill takes away too.
+/// Keeps other runs from a file as long as it lives.
 public final class FileLock {
-  private let number: Int32
+  private let descriptor: FileDescriptor
 
-  private init(number: Int32) { self.number = number }
-
-  deinit { close(number) }
+  private init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 
   /// Locks the file at `path`; returns `nil` when it is not there.
   ///
@@ -17,10 +15,8 @@ public final class FileLock {
       if errno == ENOENT { return nil }
       throw FileError("open", path)
     }
-    let lock = FileLock(number: number)
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
-      throw FileError("use", path, reason: "another run is working on it")
-    }
-    return lock
+    let descriptor = FileDescriptor(number: number, path: path, closes: true)
+    try descriptor.lock()
+    return FileLock(descriptor)
   }
 }

@@ -36,9 +36,7 @@ public struct JournalFile: ~Copyable {
     let number = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard number >= 0 else { throw FileError("write", path) }
     let descriptor = FileDescriptor(number: number, path: path, closes: true)
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
-      throw FileError("use", path, reason: "another run is working on it")
-    }
+    try descriptor.lock()
     return descriptor
   }
 
