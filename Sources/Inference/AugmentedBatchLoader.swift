@@ -1,4 +1,3 @@
-internal import Files
 public import Images
 public import Records
 internal import Synchronization
@@ -71,8 +70,7 @@ extension AugmentedBatchLoader.Image {
     with loader: AugmentedImageLoader, root: String?, layout: PixelLayout,
     into place: UnsafeMutableBufferPointer<Float>
   ) throws {
-    let bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
-    try record.check(Digest(of: bytes))
+    let bytes = try ImageFile(of: record, under: root).bytes
     try bytes.withUnsafeBytes { try loader.open($0, path: record.path) }
     loader.write(draw, layout: layout, into: place)
   }

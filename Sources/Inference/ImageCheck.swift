@@ -1,4 +1,3 @@
-internal import Files
 internal import Images
 public import Records
 internal import Workers
@@ -31,12 +30,9 @@ public enum ImageCheck {
 
   private static func check(_ record: ImageRecord, root: String?) -> Result<Finding, ChangedImage> {
     do {
-      let bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
-      let digest = Digest(of: bytes)
-      try record.check(digest)
-      let header = try bytes.withUnsafeBytes { try ImageHeader($0, path: record.path) }
-      try header.verify(bytes, path: record.path)
-      return .success(.readable(record.with(digest: digest)))
+      let file = try ImageFile(of: record, under: root)
+      try ImageHeader(file.bytes, path: record.path).verify(file.bytes, path: record.path)
+      return .success(.readable(record.with(digest: file.digest)))
     } catch let error as ChangedImage {
       return .failure(error)
     } catch {

@@ -11,8 +11,7 @@ final class ImageWorker {
   private final class Photograph {
     let index: Int
     let record: ImageRecord
-    let bytes: [UInt8]
-    let digest: Digest
+    let file: ImageFile
     let views: [View]
     var loadedCount = 0
     var isOpen = false
@@ -20,11 +19,10 @@ final class ImageWorker {
     var computedCount = 0
     var isDamaged = false
 
-    init(index: Int, record: ImageRecord, bytes: [UInt8], digest: Digest, views: [View]) {
+    init(index: Int, record: ImageRecord, file: ImageFile, views: [View]) {
       self.index = index
       self.record = record
-      self.bytes = bytes
-      self.digest = digest
+      self.file = file
       self.views = views
     }
   }
@@ -91,7 +89,7 @@ final class ImageWorker {
       }
       photograph.computedCount += 1
       if photograph.computedCount == photograph.views.count {
-        results.submit(photograph.index, .row(photograph.digest, photograph.numbers))
+        results.submit(photograph.index, .row(photograph.file.digest, photograph.numbers))
       }
     }
   }
@@ -99,18 +97,14 @@ final class ImageWorker {
   /// Reads and checks a file; `nil` when it cannot be read, which is submitted.
   private func read(
     _ record: ImageRecord, index: Int, _ results: OrderedResults<ImageResult>
-  ) throws(ChangedImage) -> Photograph? {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
-    } catch {
+  ) throws -> Photograph? {
+    do {
+      let file = try ImageFile(of: record, under: root)
+      return Photograph(index: index, record: record, file: file, views: views.views(index, file.digest))
+    } catch let error as FileError {
       results.submit(index, .damaged("\(error)"))
       return nil
     }
-    let digest = Digest(of: bytes)
-    try record.check(digest)
-    return Photograph(
-      index: index, record: record, bytes: bytes, digest: digest, views: views.views(index, digest))
   }
 
   /// Puts a view into a place of the micro-batch.
@@ -119,7 +113,7 @@ final class ImageWorker {
     // A closure of the library's function forgets the type of the error.
     var failure: ImageError?
     plan.withInput(at: place) { place in
-      photograph.bytes.withUnsafeBytes { bytes in
+      photograph.file.bytes.withUnsafeBytes { bytes in
         do throws(ImageError) {
           switch view {
           case .centre:

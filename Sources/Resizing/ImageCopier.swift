@@ -20,13 +20,12 @@ final class ImageCopier {
   /// - Throws: `ChangedImage`; `ForeignImage`; `FileError` when the copy cannot be written.
   func copy(_ record: ImageRecord) throws -> CopiedFile {
     do {
-      let bytes = try UnreadableImage.catching {
-        try InputFile.bytes(ofOrdinaryFile: record.path(under: root), limit: ImageHeader.byteLimit)
+      let file: ImageFile
+      do { file = try ImageFile(of: record, under: root) } catch let error as FileError {
+        throw UnreadableImage(sentence: "\(error)")
       }
-      let digest = Digest(of: bytes)
-      try record.check(digest)
-      let header = try UnreadableImage.catching { try ImageHeader(bytes, path: record.path) }
-      let original = Original(path: record.path, bytes: bytes, digest: digest, header: header)
+      let header = try UnreadableImage.catching { try ImageHeader(file.bytes, path: record.path) }
+      let original = Original(path: record.path, bytes: file.bytes, digest: file.digest, header: header)
       return .made(try copy(original, to: CopyName.path(of: record.path, in: folder)))
     } catch let error as UnreadableImage {
       return .damaged(error.sentence)
