@@ -1,7 +1,6 @@
 internal import Images
 internal import Inference
 internal import Networks
-internal import Records
 internal import Tensors
 
 /// A body that does not learn: it runs as an inference plan, and its validation features are computed once.
@@ -26,11 +25,6 @@ final class FrozenBody: Body {
   }
 
   let partSize = Int.max
-  let learns = false
-  var state: BodyState?
-  var statisticsMomentum: Double?
-
-  func tensors(of snapshot: NetworkWeights.Snapshot) -> [(name: String, tensor: Tensor)]? { nil }
 
   func begin(epoch: Int, order: [Int]) {
     self.epoch = epoch
@@ -38,8 +32,7 @@ final class FrozenBody: Body {
     ahead = (0..<0, [])
   }
 
-  func features(of part: Range<Int>, mixing: Mixing?) throws -> [Float] {
-    precondition(mixing == nil, "the photographs of a frozen body are not mixed")
+  func features(of part: Range<Int>) throws -> [Float] {
     if part.lowerBound < ahead.part.lowerBound || part.upperBound > ahead.part.upperBound {
       let range = part.lowerBound..<max(part.upperBound, min(part.lowerBound + FrozenBody.chunk, order.count))
       let numbers = Array(order[range])
@@ -48,10 +41,6 @@ final class FrozenBody: Body {
     }
     return Array(part.map { ahead.rows[$0 - ahead.part.lowerBound] }.joined())
   }
-
-  func backward(_ gradient: [Float]) {}
-
-  func update(rates: [Double], momentum: Double?) {}
 
   func evaluate(
     with snapshot: NetworkWeights.Snapshot?, _ emit: (_ number: Int, _ features: [Float]) throws -> Void
@@ -64,12 +53,7 @@ final class FrozenBody: Body {
 
   private func run(_ numbers: [Int], _ views: ImageViews) throws -> [[Float]] {
     var rows: [[Float]] = []
-    try runner.run(numbers.map { photographs.records[$0] }, views: views, output: .features) { _, result in
-      switch result {
-      case .row(_, let row): rows.append(row)
-      case .damaged(let sentence): throw LostPhotograph(description: sentence)
-      }
-    }
+    try photographs.run(numbers, through: runner, views: views) { _, row in rows.append(row) }
     return rows
   }
 }

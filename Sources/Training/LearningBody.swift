@@ -23,7 +23,6 @@ final class LearningBody: Body {
   private var batchSize = 0
 
   let partSize: Int
-  let learns = true
 
   /// Prepares for batches that are cut into parts of `partSize`.
   ///
@@ -51,21 +50,29 @@ final class LearningBody: Body {
   /// The bytes of maps and scratch memory.
   var arenaByteCount: Int { plan.arenaByteCount }
 
-  var state: BodyState? {
+  /// Its numbers, and what its optimizer remembers.
+  var state: BodyState {
     get { BodyState(weights: weights.snapshot, memory: optimizer.memory) }
     set {
-      guard let newValue else { return }
       weights.snapshot = newValue.weights
       optimizer.memory = newValue.memory
     }
   }
 
+  /// The part of a batch's statistics in the running ones of batch norm that learns; `nil` for the network's own.
   var statisticsMomentum: Double? {
     get { weights.statisticsMomentum }
     set { weights.statisticsMomentum = newValue }
   }
 
-  func tensors(of snapshot: NetworkWeights.Snapshot) -> [(name: String, tensor: Tensor)]? {
+  /// The numbers as they are now.
+  var snapshot: NetworkWeights.Snapshot {
+    get { weights.snapshot }
+    set { weights.snapshot = newValue }
+  }
+
+  /// Returns numbers of this body by their published names.
+  func tensors(of snapshot: NetworkWeights.Snapshot) -> [(name: String, tensor: Tensor)] {
     weights.tensors(of: snapshot)
   }
 
@@ -74,6 +81,11 @@ final class LearningBody: Body {
     self.order = order
   }
 
+  func features(of part: Range<Int>) throws -> [Float] { try features(of: part, mixing: nil) }
+
+  /// Returns the features of photographs that are mixed with each other.
+  ///
+  /// - Throws: What reading the photographs throws.
   func features(of part: Range<Int>, mixing: Mixing?) throws -> [Float] {
     batchSize = part.count
     try plan.prepare(batchSize: batchSize)
@@ -92,8 +104,16 @@ final class LearningBody: Body {
     return try plan.forward(batchSize: batchSize)
   }
 
+  /// Takes in the gradient of the features that were asked for last.
+  ///
+  /// - Throws: `InferencePlanError` when oneDNN fails.
   func backward(_ gradient: [Float]) throws { try plan.backward(batchSize: batchSize, gradient: gradient) }
 
+  /// Takes a step along the gradients since the last step.
+  ///
+  /// - Parameters:
+  ///   - rates: One for each group of the network that learns.
+  ///   - momentum: Instead of the optimizer's own.
   func update(rates: [Double], momentum: Double?) {
     optimizer.step(zip(ranges, rates).map { ($0, $1) }, momentum: momentum, chunks: chunks)
     weights.gradients.clear()
@@ -110,11 +130,6 @@ final class LearningBody: Body {
       architecture.network, settings: architecture.inferenceSettings, inputSize: views.input.size
     ) { tensors[$0] }
     let runner = ImageRunner(network, input: views.input, root: photographs.root, workers: workers)
-    try runner.run(numbers.map { photographs.records[$0] }, output: .features) { index, result in
-      switch result {
-      case .row(_, let row): try emit(numbers[index], row)
-      case .damaged(let sentence): throw LostPhotograph(description: sentence)
-      }
-    }
+    try photographs.run(numbers, through: runner, emit: emit)
   }
 }

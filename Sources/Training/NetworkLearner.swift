@@ -1,9 +1,12 @@
 internal import Networks
+internal import Tensors
 internal import Workers
 
 /// A network that learns from photographs: a body, frozen or not, and the head on top of it.
 final class NetworkLearner: Learner {
-  let body: any Body
+  private let body: any Body
+  /// The body, if it learns.
+  private let learning: LearningBody?
   private let trainer: HeadTrainer
   private let photographs: Photographs
   private let rates: LayerRates
@@ -20,6 +23,7 @@ final class NetworkLearner: Learner {
     averaging: WeightAveraging, mixingStrength: Double?, team: WorkerTeam
   ) {
     self.body = body
+    learning = body as? LearningBody
     self.photographs = photographs
     self.rates = rates
     seed = hyperparameters.seed
@@ -36,9 +40,14 @@ final class NetworkLearner: Learner {
   var imagesPerEpoch: Int { photographs.images.trainingRows.count }
 
   /// The numbers as they are now.
-  var current: ModelSnapshot { ModelSnapshot(body: body.state?.weights, head: trainer.head) }
+  private var current: ModelSnapshot { ModelSnapshot(body: learning?.snapshot, head: trainer.head) }
   /// The numbers that are measured and written.
   var evaluated: ModelSnapshot { averages.moving ?? current }
+
+  /// Returns numbers of the body by their published names; `nil` when it does not learn.
+  func tensors(of snapshot: ModelSnapshot) -> [(name: String, tensor: Tensor)]? {
+    snapshot.body.flatMap { learning?.tensors(of: $0) }
+  }
 
   func step(epoch: Int, batch: Int, learningRate: Double, momentum: Double?) throws -> Double {
     let batches = order.batches(ofEpoch: epoch)
@@ -54,7 +63,7 @@ final class NetworkLearner: Learner {
     }
     let rates = rates.scaled(to: learningRate)
     trainer.update(learningRate: learningRate, momentum: momentum)
-    body.update(rates: rates, momentum: momentum)
+    learning?.update(rates: rates, momentum: momentum)
     averages.step { current }
     return loss
   }
@@ -65,29 +74,28 @@ final class NetworkLearner: Learner {
   ) throws -> Double {
     let samples = batches.order[part]
     let mixing = mixingStrength.map { Mixing(of: samples, strength: $0, seed: seed, epoch: epoch) }
-    let features = try body.features(of: part, mixing: mixing)
+    let features = try learning?.features(of: part, mixing: mixing) ?? body.features(of: part)
     let plain = samples.map { photographs.images.labels[$0] ?? [] }
     let labels = mixing.map { MixedLabels(plain, partners: $0.partners, shares: $0.shares) } ?? MixedLabels(plain)
     var gradient: [Float] = []
     let loss = trainer.differentiate(
       features: features, labels: labels, samples: samples,
       dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch), part: share, accumulates: !isFirst,
-      featureGradient: body.learns ? { gradient = Array($0) } : nil)
-    if body.learns, loss.isFinite { try body.backward(gradient) }
+      featureGradient: learning != nil ? { gradient = Array($0) } : nil)
+    if loss.isFinite { try learning?.backward(gradient) }
     return loss
   }
 
   func finishEpoch(endsCycle: Bool) { if endsCycle { averages.finishCycle(current) } }
 
-  func evaluate() throws -> Evaluation? {
-    try evaluation(of: evaluated)
-  }
+  func evaluate() throws -> Evaluation? { try evaluation(of: averages.moving) }
 
-  /// Measures any numbers of this network on the validation photographs; `nil` when there are none.
-  func evaluation(of snapshot: ModelSnapshot) throws -> Evaluation? {
-    let evaluator = HeadEvaluator(snapshot.head)
+  /// Measures numbers of this network, `nil` those that are there now, on the validation photographs; `nil` when there are
+  /// none.
+  func evaluation(of snapshot: ModelSnapshot?) throws -> Evaluation? {
+    let evaluator = HeadEvaluator(snapshot?.head ?? trainer.head)
     var tally = EvaluationTally(photographs.images.kind)
-    try body.evaluate(with: snapshot.body) { number, features in
+    try body.evaluate(with: snapshot?.body) { number, features in
       tally.add(logits: evaluator.logits(of: features), labels: [photographs.images.labels[number] ?? []])
     }
     return Evaluation(tally)
@@ -101,21 +109,18 @@ final class NetworkLearner: Learner {
   ///
   /// - Parameter epoch: The number of the epoch whose draws the pass uses.
   func adopt(_ mean: ModelSnapshot, epoch: Int) throws -> ModelSnapshot {
-    if let weights = mean.body, var state = body.state {
-      state.weights = weights
-      body.state = state
-    }
+    if let weights = mean.body { learning?.snapshot = weights }
     trainer.head = mean.head
     let batches = order.batches(ofEpoch: epoch)
     body.begin(epoch: epoch, order: batches.order)
-    defer { body.statisticsMomentum = nil }
+    defer { learning?.statisticsMomentum = nil }
     let parts = Batches(batches.order, size: min(body.partSize, order.largestBatch))
     for number in 0..<parts.count {
       let part = parts.bounds[number]..<parts.bounds[number + 1]
       let momentum = Double(part.count) / Double(part.upperBound)
-      body.statisticsMomentum = momentum
+      learning?.statisticsMomentum = momentum
       trainer.observe(
-        features: try body.features(of: part, mixing: nil), samples: batches.order[part], momentum: momentum,
+        features: try body.features(of: part), samples: batches.order[part], momentum: momentum,
         dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch))
     }
     return current
@@ -125,10 +130,10 @@ final class NetworkLearner: Learner {
   var state: NetworkState {
     get {
       NetworkState(
-        body: body.state, head: trainer.head, headMemory: trainer.optimizer.memory, best: best, averages: averages)
+        body: learning?.state, head: trainer.head, headMemory: trainer.optimizer.memory, best: best, averages: averages)
     }
     set {
-      body.state = newValue.body
+      if let state = newValue.body { learning?.state = state }
       trainer.head = newValue.head
       trainer.optimizer.memory = newValue.headMemory
       best = newValue.best

@@ -115,7 +115,7 @@ public struct NetworkTraining: Sendable {
         }, onEpoch: { try onEpoch($0, moment(position)) })
       if let mean = learner.cycleMean {
         let snapshot = try learner.adopt(mean, epoch: position.epoch)
-        return Result(snapshot, learner, start, try learner.evaluation(of: snapshot))
+        return Result(snapshot, learner, start, try learner.evaluation(of: nil))
       }
       return Result(learner.best ?? learner.evaluated, learner, start)
     }
@@ -175,9 +175,8 @@ extension NetworkTraining.Result {
     _ snapshot: ModelSnapshot, _ learner: NetworkLearner, _ start: NetworkTraining.Start,
     _ evaluation: Evaluation? = nil
   ) {
-    let learned = snapshot.body.flatMap(learner.body.tensors(of:))
     body =
-      learned
+      learner.tensors(of: snapshot)
       ?? start.architecture.network.parameters.filter(\.isBody).compactMap { parameter in
         start.tensor(parameter.name).map { (parameter.name, $0) }
       }

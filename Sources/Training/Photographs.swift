@@ -1,3 +1,4 @@
+internal import Inference
 public import Records
 
 /// The photographs that a network is trained on and measured on.
@@ -15,5 +16,20 @@ public struct Photographs: Sendable {
     self.records = records
     self.images = images
     self.root = root
+  }
+
+  /// Runs the photographs of these numbers through a network, and calls `emit` with the features of each, in order.
+  ///
+  /// - Throws: `LostPhotograph` when one cannot be read; what `ImageRunner` and `emit` throw.
+  func run(
+    _ numbers: [Int], through runner: ImageRunner, views: ImageViews = .centre,
+    emit: (_ number: Int, _ features: [Float]) throws -> Void
+  ) throws {
+    try runner.run(numbers.map { records[$0] }, views: views, output: .features) { index, result in
+      switch result {
+      case .row(_, let row): try emit(numbers[index], row)
+      case .damaged(let sentence): throw LostPhotograph(description: sentence)
+      }
+    }
   }
 }
