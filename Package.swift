@@ -110,6 +110,12 @@ targets.append(
   .testTarget(
     name: "ToolsTests", dependencies: ["TestSupport", "Files", "Networks", "Records"],
     exclude: ["Cases", "Inputs", "make_inputs.py"]))
+// What `bin/bench` times where no tool can be timed: plans on random pixels. It is not installed.
+targets.append(
+  .executableTarget(
+    name: "bench-plan",
+    dependencies: ["CommandLine", "Networks", "Randomness", "Records", "Tensors", "Training", "Workers"],
+    path: "Benchmarks/bench-plan"))
 // Fuzzing targets, for `bin/fuzz` only: they need a sanitizer, which ordinary builds do not have.
 if Context.environment["FINETOOLS_FUZZING"] != nil {
   targets.append(

@@ -1,0 +1,84 @@
+"""What is compared: commands that repeat their work when told to, and commands that are run from start to end."""
+import json
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+
+def environment():
+    """The environment of every contestant: as a user's, without what this machine may say to one of the libraries."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+
+
+@dataclass
+class Repeating:
+    """A process that stays, and does one repetition for each line on its standard input (bench-plan, peers/repeating.py)."""
+    name: str
+    command: list
+    variables: dict = field(default_factory=dict)
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment() | self.variables)
+        self.answer()
+
+    def repeat(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"bench: {' '.join(self.command)} ended with status {self.process.wait()}")
+        return json.loads(line)
+
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+@dataclass
+class Whole:
+    """A command that is run from start to end each time, its process counted in."""
+    name: str
+    command: list
+    images: int
+    variables: dict = field(default_factory=dict)
+    # What is removed before each run, so that nothing is found done already.
+    output: str = ""
+    # Whether the command writes records with a field `seconds`, which are added up instead of the time of the process.
+    tells_seconds: bool = False
+
+    def start(self):
+        pass
+
+    def repeat(self):
+        shutil.rmtree(self.output, ignore_errors=True)
+        if self.output.endswith("/"):
+            os.makedirs(self.output)
+        elif self.output:
+            for name in (self.output, self.output + ".partial", self.output + ".state"):
+                if os.path.exists(name):
+                    os.remove(name)
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            env=environment() | self.variables)
+        text = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - start
+        if process.returncode != 0:
+            raise SystemExit(f"bench: {' '.join(self.command)} ended with status {process.returncode}")
+        record = {"seconds": seconds, "images": self.images, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                  "peak_mib": usage.ru_maxrss >> 10}
+        if self.tells_seconds:
+            record["process_seconds"] = seconds
+            record["seconds"] = sum(json.loads(line)["seconds"] for line in text.splitlines())
+        return record
+
+    def stop(self):
+        pass

@@ -1,0 +1,93 @@
+"""Tables of what was measured, for people."""
+import json
+import statistics
+
+EXPLANATION = "Medians. A ratio above 1 is in finetools' favour. Raw figures are in `results`."
+
+
+def read(path):
+    """A line's file: what was compared, and the repetitions of each contestant at each point."""
+    records = [json.loads(line) for line in open(path)]
+    return records[0], records[1:]
+
+
+def medians(figures):
+    """The median seconds, images a second and peak MiB of each (point, contestant)."""
+    groups = {}
+    for figure in figures:
+        groups.setdefault((figure["point"], figure["contestant"]), []).append(figure)
+    return {
+        key: {
+            "seconds": statistics.median(figure["seconds"] for figure in group),
+            "speed": statistics.median(figure["images"] / figure["seconds"] for figure in group),
+            "memory": max(figure["peak_mib"] for figure in group),
+        } for key, group in groups.items()}
+
+
+def number(value):
+    return f"{value:.3g}" if value < 100 else f"{value:,.0f}".replace(",", " ")
+
+
+def verdict(is_reached):
+    return "reached" if is_reached else "**missed**"
+
+
+def comparisons(head, figures):
+    """Rows of the main table: what, finetools, the peer, its figure, the ratio, what was wanted, whether it was reached."""
+    measured = medians(figures)
+    for peer in head["peers"]:
+        ours, theirs = measured["", "finetools"], measured["", peer["name"]]
+        wanted = peer["wanted"]
+        if wanted["milliseconds"] is not None:
+            extra = 1000 * (ours["seconds"] - theirs["seconds"])
+            yield [head["title"], f"{1000 * ours['seconds']:.2f} ms", peer["name"], f"{1000 * theirs['seconds']:.2f} ms",
+                   f"{extra:+.2f} ms", f"≤ +{wanted['milliseconds']} ms", verdict(extra <= wanted["milliseconds"])]
+            continue
+        ratio = ours["speed"] / theirs["speed"]
+        yield [head["title"], f"{number(ours['speed'])}/s", peer["name"], f"{number(theirs['speed'])}/s", f"{ratio:.2f}",
+               f"{wanted['speed']}" if wanted["speed"] else "", verdict(ratio >= wanted["speed"]) if wanted["speed"] else ""]
+        if wanted["memory"] is not None:
+            part = ours["memory"] / theirs["memory"]
+            yield [head["title"] + ", memory", f"{ours['memory']} MiB", peer["name"], f"{theirs['memory']} MiB", f"× {part:.2f}",
+                   f"≤ × {wanted['memory']}", verdict(part <= wanted["memory"])]
+
+
+def growth(head, figures):
+    """Rows of a growth table: the point, and speed and memory of finetools and its peer."""
+    measured = medians(figures)
+    peer = head["peers"][0]["name"]
+    for point in dict.fromkeys(figure["point"] for figure in figures):
+        ours, theirs = measured[point, "finetools"], measured[point, peer]
+        yield [point, f"{number(ours['speed'])}/s", f"{ours['memory']} MiB", f"{number(theirs['speed'])}/s",
+               f"{theirs['memory']} MiB", f"{ours['speed'] / theirs['speed']:.2f}"]
+
+
+def table(columns, rows):
+    rows = [columns, ["---"] + ["---:"] * (len(columns) - 1)] + rows
+    return "".join("| " + " | ".join(row) + " |\n" for row in rows)
+
+
+def machine(head):
+    """The machine of a line's file, in words."""
+    machine = head["machine"]
+    versions = ", ".join(f"{name} {text}" for name, text in (machine["debian"] | machine["python"]).items() if text)
+    return (
+        f"{machine['processor']} (family/model {machine['family']}; {', '.join(machine['instructions'])}), {machine['cores']} cores, "
+        f"{machine['memory_gib']} GiB, {machine['system']}, Swift {machine['swift']}, {versions}")
+
+
+def markdown(files):
+    """Everything: the machine, the comparisons, and how cost grows."""
+    heads = [read(path) for path in files]
+    text = EXPLANATION + "\n\n"
+    for words in dict.fromkeys(machine(head) for head, _ in heads):
+        text += words + ".\n\n"
+    rows = [row for head, figures in heads if not head["grows"] for row in comparisons(head, figures)]
+    if rows:
+        text += table(["", "finetools", "peer", "its figure", "ratio", "wanted", ""], rows)
+    for head, figures in heads:
+        if head["grows"]:
+            peer = head["peers"][0]["name"]
+            text += f"\n### {head['title']}\n\n"
+            text += table(["", "finetools", "memory", peer, "memory", "ratio"], list(growth(head, figures)))
+    return text
