@@ -47,9 +47,21 @@ public final class CompiledNetwork: Sendable {
   /// published classifier.
   ///
   /// - Throws: `InferencePlanError` when a tensor is missing or does not fit, or memory runs out.
-  public init(
+  public convenience init(
     _ network: Network, settings: InferenceSettings, inputSize: Int, includesClassifier: Bool = false,
     tensor: @escaping (String) -> Tensor?
+  ) throws(InferencePlanError) {
+    try self.init(
+      network, try network.fusedSteps(), settings: settings, inputSize: inputSize,
+      includesClassifier: includesClassifier, tensor: tensor)
+  }
+
+  /// Compiles the steps that `network` begins with.
+  ///
+  /// - Throws: As for the whole network.
+  init(
+    _ network: Network, _ fused: [FusedStep], settings: InferenceSettings, inputSize: Int,
+    includesClassifier: Bool = false, tensor: @escaping (String) -> Tensor?
   ) throws(InferencePlanError) {
     guard NetworkInput.sizes.contains(inputSize) else {
       throw .inputSize(inputSize, allowed: NetworkInput.sizes)
@@ -62,7 +74,7 @@ public final class CompiledNetwork: Sendable {
     let source = WeightSource(tensor: tensor)
     let compiler = StepCompiler(
       engine: try Engine(), network: network, settings: settings, sides: network.sides(inputSize: inputSize))
-    var steps = try compiler.steps()
+    var steps = try compiler.compile(fused)
     weightArena = try compiler.placeWeights(of: &steps, source)
     engine = compiler.engine
     self.steps = steps
@@ -88,13 +100,13 @@ private struct StepCompiler {
   let settings: InferenceSettings
   let sides: [Int]
 
-  /// Returns all steps, without weights.
-  func steps() throws(InferencePlanError) -> [CompiledNetwork.CompiledStep] {
+  /// Returns the steps compiled, without weights.
+  func compile(_ fused: [FusedStep]) throws(InferencePlanError) -> [CompiledNetwork.CompiledStep] {
     // Each worker executes alone on its thread.
     let threads = kernel_set_threads(1)
     defer { kernel_set_threads(threads) }
     var steps: [CompiledNetwork.CompiledStep] = []
-    for fused in try network.fusedSteps() { steps.append(try compile(fused)) }
+    for step in fused { steps.append(try compile(step)) }
     return steps
   }
 

@@ -13,7 +13,8 @@ public final class InferencePlan {
   private let stream: Stream
   private let steps: [ExecutableStep]
   private let input: UnsafeMutablePointer<Float>
-  private let features: UnsafePointer<Float>
+  /// What the last step gives: the features, or where a network that was compiled in part ends.
+  let map: UnsafeMutableRawPointer
   private let pooled: UnsafeMutablePointer<Float>
   private let logits: UnsafeMutablePointer<Float>
   private let featurePositions: Int
@@ -32,32 +33,46 @@ public final class InferencePlan {
   /// The order of the pixels of one image.
   public var inputLayout: PixelLayout { compiled.inputLayout }
   /// The bytes of the maps, the scratch memory, the input and the rows.
-  public var arenaByteCount: Int { arena.byteCount }
+  public var arenaByteCount: Int { InferencePlan.byteCount(of: compiled) }
 
   /// Allocates the memory for one worker.
   ///
   /// - Throws: `InferencePlanError` when memory runs out.
-  public init(_ compiled: CompiledNetwork) throws(InferencePlanError) {
-    self.compiled = compiled
+  public convenience init(_ compiled: CompiledNetwork) throws(InferencePlanError) {
+    let byteCount = InferencePlan.byteCount(of: compiled)
+    guard let arena = Arena(byteCount: byteCount) else { throw .memory(byteCount: byteCount) }
+    try self.init(compiled, in: arena, at: arena.address)
+  }
+
+  /// Returns the bytes of the maps, the scratch memory, the input and the rows of one worker.
+  static func byteCount(of compiled: CompiledNetwork) -> Int { layout(compiled, MapBuffers(compiled.steps)).byteCount }
+
+  private static func layout(_ compiled: CompiledNetwork, _ maps: MapBuffers) -> ArenaLayout {
     let network = compiled.network
     let batch = compiled.settings.microBatch
-    let side = network.sides(inputSize: compiled.inputSize)[network.features]
-    featurePositions = side * side
     let floats = [batch * 3 * compiled.inputSize * compiled.inputSize, batch * network.pooledWidth]
     let classes = compiled.classifier == nil ? 0 : batch * network.classCount
-    let maps = MapBuffers(compiled.steps)
     let always = 0...compiled.steps.count
     let fixed = [floats[0] * 4, floats[1] * 4, classes * 4, maps.scratchByteCount]
-    let layout = ArenaLayout(maps.buffers + fixed.map { ArenaLayout.Buffer(byteCount: $0, lifetime: always) })
-    guard let arena = Arena(byteCount: layout.byteCount) else { throw .memory(byteCount: layout.byteCount) }
+    return ArenaLayout(maps.buffers + fixed.map { ArenaLayout.Buffer(byteCount: $0, lifetime: always) })
+  }
+
+  /// Computes in the memory that begins at `start` of `arena`, as many bytes as `byteCount(of:)` says.
+  ///
+  /// - Throws: `InferencePlanError` when oneDNN refuses.
+  init(_ compiled: CompiledNetwork, in arena: Arena, at start: UnsafeMutableRawPointer) throws(InferencePlanError) {
+    self.compiled = compiled
     self.arena = arena
-    let address = layout.offsets.map { arena.address + $0 }
+    let network = compiled.network
+    let side = network.sides(inputSize: compiled.inputSize)[network.features]
+    featurePositions = side * side
+    let maps = MapBuffers(compiled.steps)
+    let address = InferencePlan.layout(compiled, maps).offsets.map { start + $0 }
     let fixedAddress = address[maps.buffers.count...].map { $0 }
     input = fixedAddress[0].assumingMemoryBound(to: Float.self)
     pooled = fixedAddress[1].assumingMemoryBound(to: Float.self)
     logits = fixedAddress[2].assumingMemoryBound(to: Float.self)
-    features = UnsafePointer(
-      address[maps.bufferOfStep[compiled.steps.count - 1]].assumingMemoryBound(to: Float.self))
+    map = address[maps.bufferOfStep[compiled.steps.count - 1]]
     stream = try Stream(compiled.engine)
     var steps: [ExecutableStep] = []
     for (index, step) in compiled.steps.enumerated() {
@@ -89,10 +104,8 @@ public final class InferencePlan {
   ///
   /// - Throws: `InferencePlanError` when oneDNN fails.
   public func run() throws(InferencePlanError) {
-    let threads = kernel_set_threads(1)
-    defer { kernel_set_threads(threads) }
-    for step in steps { try step.primitive.execute(stream, step.arguments, count: step.arguments.count) }
-    try stream.wait()
+    try computeMap()
+    let features = map.assumingMemoryBound(to: Float.self)
     let channels = compiled.network.featureChannels
     kernel_pool(features, microBatch, featurePositions, channels, compiled.channelBlock, pooled)
     if let classifier = compiled.classifier {
@@ -100,6 +113,16 @@ public final class InferencePlan {
         pooled + channels, microBatch, 2 * channels, channels, classifier.weight, classifier.bias,
         classifier.bias.count, logits)
     }
+  }
+
+  /// Computes the map of the last step for all images.
+  ///
+  /// - Throws: `InferencePlanError` when oneDNN fails.
+  func computeMap() throws(InferencePlanError) {
+    let threads = kernel_set_threads(1)
+    defer { kernel_set_threads(threads) }
+    for step in steps { try step.primitive.execute(stream, step.arguments, count: step.arguments.count) }
+    try stream.wait()
   }
 
   /// Calls `body` with the pooled features of the image at `index`: the maximum of each channel, then the mean of each.

@@ -15,7 +15,7 @@ final class ConvolutionLayer {
     let destination: UnsafeMutableRawPointer
     /// The source when its weights' gradient is computed: the same numbers, perhaps elsewhere.
     let sourceAgain: UnsafeMutableRawPointer
-    let gradient: UnsafeMutableRawPointer?
+    let gradient: UnsafeMutableRawPointer
     let sourceGradient: UnsafeMutableRawPointer?
   }
 
@@ -61,11 +61,7 @@ final class ConvolutionLayer {
       try computation(
         forward, [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, forwardWeights), (DNNL_ARG_DST, destination)]),
     ]
-    guard let gradientAddress = addresses.gradient else {
-      (sourceGradientComputations, weightGradientComputations) = ([], [])
-      return
-    }
-    let gradient = try Memory(engine, convolution.destination, at: gradientAddress)
+    let gradient = try Memory(engine, convolution.destination, at: addresses.gradient)
     let weightGradient = primitives.weightGradient
     let weightGradientMemory = try Memory(engine, weightGradient.weightGradient, at: scratch.weights)
     weightGradientComputations = [

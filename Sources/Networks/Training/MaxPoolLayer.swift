@@ -18,14 +18,14 @@ final class MaxPoolLayer {
         (DNNL_ARG_SRC, try Memory(engine, source, at: addresses.source)),
         (DNNL_ARG_DST, try Memory(engine, destination, at: addresses.destination)), (DNNL_ARG_WORKSPACE, remembered),
       ], scratchpad: scratchpad)
-    guard let gradient = addresses.gradient, let sourceGradient = addresses.sourceGradient else {
+    guard let sourceGradient = addresses.sourceGradient else {
       backwardComputation = nil
       return
     }
     backwardComputation = try Computation(
       engine, primitives.backward,
       [
-        (DNNL_ARG_DIFF_DST, try Memory(engine, destination, at: gradient)),
+        (DNNL_ARG_DIFF_DST, try Memory(engine, destination, at: addresses.gradient)),
         (DNNL_ARG_DIFF_SRC, try Memory(engine, source, at: sourceGradient)), (DNNL_ARG_WORKSPACE, remembered),
       ], scratchpad: scratchpad)
   }

@@ -8,6 +8,8 @@ public import Tensors
 public final class NetworkWeights {
   /// The network.
   public let network: Network
+  /// How often all numbers were replaced: what was computed from those that do not learn is then out of date.
+  private(set) var replacementCount = 0
   package let values: FloatBuffer
   package let gradients: FloatBuffer
   package let statistics: FloatBuffer
@@ -46,6 +48,13 @@ public final class NetworkWeights {
     }
   }
 
+  /// Returns the numbers of a parameter as they are now; `nil` when the body has none of this name.
+  func tensor(named name: String) -> Tensor? {
+    network.parameters.first { $0.isBody && $0.name == name }.map { parameter in
+      Tensor(shape: parameter.shape, values: buffer(of: parameter).read(place(of: parameter)))
+    }
+  }
+
   /// Where the numbers of a layer group lie in the block of values; empty when it has none.
   package func range(of group: LayerGroup) -> Range<Int> { groups[group] ?? 0..<0 }
 
@@ -70,6 +79,7 @@ public final class NetworkWeights {
       precondition(newValue.values.count == values.count && newValue.statistics.count == statistics.count)
       values.write(newValue.values, at: 0)
       statistics.write(newValue.statistics, at: 0)
+      replacementCount += 1
     }
   }
 

@@ -1,19 +1,19 @@
 /// Which buffers the maps of a training step live in, and for how long.
 ///
 /// Time runs forward through the steps 0..<n, is n at the pools, and runs back: the gradients of step i are computed at
-/// time 2n − i. Of a trained step the map before batch norm is kept for the way back; the result is computed anew there,
+/// time 2n − i. The map before batch norm is kept for the way back; the result is computed anew there,
 /// unless something was added to it.
 struct TrainingBuffers {
   /// The buffers of one step, as indexes of `buffers`.
   struct Step {
-    /// What the convolution gave; the result's own buffer where nothing is kept.
+    /// What the convolution gave; a pool's result.
     var convolved = 0
     /// What the step gives.
     var result = 0
     /// The result once more, for the gradients of the weights that read it.
     var recomputed: Int?
     /// The gradient of the result.
-    var gradient: Int?
+    var gradient = 0
     /// What the gradient of the source is computed in when it is a sum.
     var summand: Int?
     /// What a maximum remembers.
@@ -30,8 +30,7 @@ struct TrainingBuffers {
   ///   - isPool: Which of them are pools.
   ///   - byteCounts: The size of each step's result.
   ///   - workspaces: What each pool remembers.
-  ///   - firstTrained: The first step that learns; their number when none does.
-  init(_ fused: [FusedStep], isPool: [Bool], byteCounts: [Int], workspaces: [Int], firstTrained: Int) {
+  init(_ fused: [FusedStep], isPool: [Bool], byteCounts: [Int], workspaces: [Int]) {
     let count = fused.count
     let graph = StepReaders(fused)
     var steps = [Step](repeating: Step(), count: count)
@@ -44,22 +43,15 @@ struct TrainingBuffers {
       let way = 2 * count - index
       let size = byteCounts[index]
       let lastReader = graph.consumers(of: index).last ?? count
-      if index < firstTrained {
-        // A trained reader needs its source once more.
-        let again = graph.readers[index].filter { $0 >= firstTrained }.map { 2 * count - $0 }.max() ?? lastReader
-        steps[index].result = add(size, index, max(again, lastReader))
-        steps[index].convolved = steps[index].result
-      } else {
-        let isKept = isPool[index] || fused[index].addend != nil || index == count - 1
-        steps[index].result = add(size, index, isKept ? way : lastReader)
-        steps[index].convolved = isPool[index] ? steps[index].result : add(size, index, way)
-        if !isKept, let first = graph.readers[index].first, let last = graph.readers[index].last {
-          steps[index].recomputed = add(size, 2 * count - last, 2 * count - first)
-        }
-        steps[index].gradient = add(size, index == count - 1 ? count : 2 * count - lastReader, way)
-        if let source = fused[index].source, source >= firstTrained, graph.consumers(of: source).last != index {
-          steps[index].summand = add(byteCounts[source], way, way)
-        }
+      let isKept = isPool[index] || fused[index].addend != nil || index == count - 1
+      steps[index].result = add(size, index, isKept ? way : lastReader)
+      steps[index].convolved = isPool[index] ? steps[index].result : add(size, index, way)
+      if !isKept, let first = graph.readers[index].first, let last = graph.readers[index].last {
+        steps[index].recomputed = add(size, 2 * count - last, 2 * count - first)
+      }
+      steps[index].gradient = add(size, index == count - 1 ? count : 2 * count - lastReader, way)
+      if let source = fused[index].source, graph.consumers(of: source).last != index {
+        steps[index].summand = add(byteCounts[source], way, way)
       }
       if isPool[index] { steps[index].workspace = add(workspaces[index], index, way) }
     }

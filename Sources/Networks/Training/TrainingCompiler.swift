@@ -39,15 +39,14 @@ struct TrainingCompiler {
     }
   }
 
-  func compile(_ steps: [FusedStep], firstTrained: Int) throws(InferencePlanError) -> [CompiledStep] {
+  func compile(_ steps: [FusedStep]) throws(InferencePlanError) -> [CompiledStep] {
     var compiled: [CompiledStep] = []
-    for step in steps {
-      compiled.append(try compile(step, needsSourceGradient: step.source.map { $0 >= firstTrained } ?? false))
-    }
+    for step in steps { compiled.append(try compile(step)) }
     return compiled
   }
 
-  private func compile(_ step: FusedStep, needsSourceGradient: Bool) throws(InferencePlanError) -> CompiledStep {
+  private func compile(_ step: FusedStep) throws(InferencePlanError) -> CompiledStep {
+    let needsSourceGradient = step.source != nil
     let operation = network.operations[step.operation]
     let source = try map(of: operation.inputs[0])
     let destination = try map(of: step.operation)
@@ -85,14 +84,11 @@ struct TrainingCompiler {
 
   /// Describes the map that is the value `value`; the pixels of a blocked network are planar.
   private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
-    let tag: dnnl_format_tag_t =
-      switch settings.layout {
-      case .interleaved: dnnl_nhwc
-      case .blocked where value == NetworkBuilder.input: dnnl_nchw
-      case .blocked: Engine.channelBlock == 16 ? dnnl_nChw16c : dnnl_nChw8c
-      }
-    return try MemoryDescription(
-      shape: [batchSize, network.operations[value].channels, sides[value], sides[value]], tag)
+    let (channels, side) = (network.operations[value].channels, sides[value])
+    if settings.layout == .blocked, value == NetworkBuilder.input {
+      return try MemoryDescription(shape: [batchSize, channels, side, side], dnnl_nchw)
+    }
+    return try MemoryDescription(mapsOf: batchSize, channels: channels, side: side, settings.layout)
   }
 
   /// The same for our own kernels.

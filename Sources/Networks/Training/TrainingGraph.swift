@@ -12,10 +12,10 @@ final class TrainingGraph {
   /// Where the maps are.
   let arena: Arena
   private let steps: [Step]
-  private let firstTrained: Int
   private let featureMap: kernel_map
-  /// The pixels of the batch, image after image.
-  let input: UnsafeMutablePointer<Float>
+  /// What the first step reads, image after image: the pixels, or the maps of the layers before it.
+  private let input: UnsafeMutablePointer<Float>
+  private let prefix: FrozenPrefix?
   /// The maximum and the mean of each channel, image after image; their gradients on the way back.
   let pooled: UnsafeMutablePointer<Float>
 
@@ -31,7 +31,7 @@ final class TrainingGraph {
     let result: UnsafeMutablePointer<Float>
     /// The result of the step that is added.
     let addend: UnsafeMutablePointer<Float>?
-    let gradient: UnsafeMutablePointer<Float>?
+    let gradient: UnsafeMutablePointer<Float>
     let addendGradient: (address: UnsafeMutablePointer<Float>, accumulates: Bool)?
     /// The result of the source, computed anew by the step of this number before this one's gradients.
     let recomputes: (step: Int, result: UnsafeMutablePointer<Float>)?
@@ -46,13 +46,16 @@ final class TrainingGraph {
     }
   }
 
-  /// Compiles `weights.network` for square inputs of `inputSize` pixels, `batchSize` at a time.
+  /// Compiles the layers that learn for square pixels of `inputSize`, `batchSize` images at a time.
   ///
-  /// - Parameter sharing: Memory of a graph that does not compute at the same time.
+  /// - Parameters:
+  ///   - fused: The steps.
+  ///   - frozen: What comes before them.
+  ///   - sharing: Memory of a graph that does not compute at the same time.
   /// - Throws: `InferencePlanError` when oneDNN refuses or memory runs out.
   init(
-    _ weights: NetworkWeights, settings: TrainingSettings, inputSize: Int, batchSize: Int, workers: Int, engine: Engine,
-    sharing shared: Arena? = nil
+    _ weights: NetworkWeights, _ fused: [FusedStep], after frozen: CompiledNetwork?, settings: TrainingSettings,
+    inputSize: Int, batchSize: Int, workers: Int, engine: Engine, sharing shared: Arena? = nil
   ) throws(InferencePlanError) {
     self.batchSize = batchSize
     self.weights = weights
@@ -62,32 +65,39 @@ final class TrainingGraph {
     let compiler = TrainingCompiler(
       engine: engine, network: network, settings: settings, sides: network.sides(inputSize: inputSize),
       batchSize: batchSize)
-    let fused = try network.fusedSteps()
-    let firstTrained =
-      fused.firstIndex { network.operations[$0.operation].group >= settings.firstTrainedGroup } ?? fused.count
-    self.firstTrained = firstTrained
-    let compiled = try compiler.compile(fused, firstTrained: firstTrained)
+    let compiled = try compiler.compile(fused)
 
     let plan = TrainingBuffers(
       fused, isPool: compiled.map(\.isPool), byteCounts: compiled.map(\.destination.byteCount),
-      workspaces: compiled.map(\.workspaceByteCount), firstTrained: firstTrained)
+      workspaces: compiled.map(\.workspaceByteCount))
     let channels = fused.map { network.operations[$0.operation].channels }.max() ?? 0
-    let always = 0...2 * fused.count
+    let always = -1...2 * fused.count
     let fixed = [
-      batchSize * 3 * inputSize * inputSize * 4, batchSize * network.pooledWidth * 4,
+      compiled[0].source.byteCount, batchSize * network.pooledWidth * 4,
       compiled.map(\.scratchByteCount).max() ?? 0, compiled.map(\.weightByteCount).max() ?? 0,
       2 * batchSize * channels * 8,
     ]
-    let layout = ArenaLayout(plan.buffers + fixed.map { ArenaLayout.Buffer(byteCount: max($0, 64), lifetime: always) })
+    // What comes before is over when the first step begins.
+    let before = frozen.map { FrozenPrefix.ByteCounts($0, batchSize: batchSize) }
+    let early = before.map { [$0.pixels] + Array(repeating: $0.plan, count: workers) } ?? []
+    let layout = ArenaLayout(
+      plan.buffers + fixed.map { ArenaLayout.Buffer(byteCount: max($0, 64), lifetime: always) }
+        + early.map { ArenaLayout.Buffer(byteCount: $0, lifetime: -1 ... -1) })
     let enough = shared.flatMap { $0.byteCount >= layout.byteCount ? $0 : nil }
     guard let arena = enough ?? Arena(byteCount: layout.byteCount) else {
       throw .memory(byteCount: layout.byteCount)
     }
     self.arena = arena
     let addresses = layout.offsets.map { arena.address + $0 }
-    let fixedAddresses = Array(addresses[plan.buffers.count...])
+    let fixedAddresses = Array(addresses[plan.buffers.count..<plan.buffers.count + fixed.count])
+    let earlyAddresses = Array(addresses[(plan.buffers.count + fixed.count)...])
     func map(_ buffer: Int) -> UnsafeMutablePointer<Float> { addresses[buffer].assumingMemoryBound(to: Float.self) }
     input = fixedAddresses[0].assumingMemoryBound(to: Float.self)
+    prefix = try frozen.map { frozen throws(InferencePlanError) in
+      try FrozenPrefix(
+        frozen, batchSize: batchSize, in: arena, pixels: earlyAddresses[0], plans: Array(earlyAddresses[1...]),
+        maps: fixedAddresses[0], settings.layout)
+    }
     pooled = fixedAddresses[1].assumingMemoryBound(to: Float.self)
     let scratch = ConvolutionLayer.Scratch(weights: fixedAddresses[3], scratchpad: fixedAddresses[2])
     let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
@@ -97,19 +107,15 @@ final class TrainingGraph {
     for (index, step) in fused.enumerated() {
       let buffers = plan.steps[index]
       let source = step.source
-      let isTrained = index >= firstTrained
-      let sourceIsTrained = source.map { $0 >= firstTrained } ?? false
-      let wantsSourceGradient = isTrained && sourceIsTrained
-      let sourceGradient = source.flatMap { plan.steps[$0].gradient }.map(map)
-      let recomputed = isTrained && sourceIsTrained ? source.flatMap { plan.steps[$0].recomputed } : nil
+      let sourceGradient = source.map { map(plan.steps[$0].gradient) }
+      let recomputed = source.flatMap { plan.steps[$0].recomputed }
       let place = ConvolutionLayer.Addresses(
         source: source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
         destination: addresses[buffers.convolved],
         sourceAgain: recomputed.map { addresses[$0] }
           ?? source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
-        gradient: isTrained ? buffers.gradient.map { addresses[$0] } : nil,
-        sourceGradient: wantsSourceGradient
-          ? buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) } : nil)
+        gradient: addresses[buffers.gradient],
+        sourceGradient: buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) })
       let layer: Layer
       switch compiled[index].primitives {
       case .convolution(let primitives, let description):
@@ -125,7 +131,7 @@ final class TrainingGraph {
         let norm = NormLayer(
           network.operations[normIndex], epsilon: epsilon, momentum: momentum, activation: step.activation,
           map: compiler.kernelMap(of: step.operation), weights: weights,
-          usesBatchStatistics: isTrained && settings.usesBatchStatistics, workers: workers, sums: sums)
+          usesBatchStatistics: settings.usesBatchStatistics, workers: workers, sums: sums)
         layer = .convolution(convolution, norm)
       case .maxPool(let primitives):
         layer = .maxPool(
@@ -134,32 +140,31 @@ final class TrainingGraph {
             workspace: addresses[buffers.workspace ?? 0], scratchpad: scratch.scratchpad))
       }
       let addend = step.addend
-      let addendIsTrained = isTrained && addend.map { $0 >= firstTrained } ?? false
       let firstReader = source.map { readers.readers[$0].last } ?? nil
       steps.append(
         Step(
           layer: layer, convolved: map(buffers.convolved), result: map(buffers.result),
           addend: addend.map { map(plan.steps[$0].result) },
-          gradient: isTrained ? buffers.gradient.map(map) : nil,
-          addendGradient: addendIsTrained
-            ? addend.flatMap { addend in
-              plan.steps[addend].gradient.map { (map($0), readers.consumers(of: addend).last != index) }
-            } : nil,
+          gradient: map(buffers.gradient),
+          addendGradient: addend.map { (map(plan.steps[$0].gradient), readers.consumers(of: $0).last != index) },
           recomputes: recomputed.flatMap { buffer in
             firstReader == index ? source.map { ($0, map(buffer)) } : nil
           },
-          summand: wantsSourceGradient
-            ? buffers.summand.flatMap { summand in
-              sourceGradient.map { (map(summand), $0, compiled[index].source.byteCount / 4) }
-            } : nil))
+          summand: buffers.summand.flatMap { summand in
+            sourceGradient.map { (map(summand), $0, compiled[index].source.byteCount / 4) }
+          }))
     }
     self.steps = steps
     featureMap = compiler.kernelMap(of: fused[fused.count - 1].operation)
     stream = try Stream(engine)
   }
 
+  /// Where the pixels of the batch go, image after image.
+  var pixels: UnsafeMutablePointer<Float> { prefix?.pixels ?? input }
+
   /// Computes the pooled features of the batch.
   func forward() throws(InferencePlanError) {
+    try prefix?.run()
     for step in steps {
       switch step.layer {
       case .convolution(let convolution, let norm):
@@ -181,18 +186,17 @@ final class TrainingGraph {
 
   /// Adds the gradients of the batch to those of the weights; `pooled` holds the gradients of the features.
   func backward() throws(InferencePlanError) {
-    guard firstTrained < steps.count, let gradient = steps[steps.count - 1].gradient else { return }
-    let (map, pooled, features) = (featureMap, pooled, steps[steps.count - 1].result)
+    let (map, pooled, last) = (featureMap, pooled, steps[steps.count - 1])
+    let (features, gradient) = (last.result, last.gradient)
     forEachShare(of: map.images * map.blocks) { kernel_pool_backward(map, $0, $1, features, pooled, gradient) }
-    for step in steps[firstTrained...].reversed() {
-      guard let gradient = step.gradient else { continue }
+    for step in steps.reversed() {
       if let (source, result) = step.recomputes, case .convolution(_, let norm) = steps[source].layer {
         norm.apply(steps[source].convolved, addend: nil, result: result)
       }
       switch step.layer {
       case .convolution(let convolution, let norm):
         norm.backward(
-          step.convolved, result: step.addend == nil ? nil : step.result, gradient: gradient,
+          step.convolved, result: step.addend == nil ? nil : step.result, gradient: step.gradient,
           addendGradient: step.addendGradient)
         try convolution.backward(stream)
       case .maxPool(let pool): try pool.backward(stream)

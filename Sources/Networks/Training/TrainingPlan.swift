@@ -14,9 +14,12 @@ public final class TrainingPlan {
   public let inputSize: Int
   private let workers: Int
   private let engine: Engine
+  private let steps: (frozen: [FusedStep], learning: [FusedStep])
   private var graphs: [Int: TrainingGraph] = [:]
   // One graph computes at a time: all lie in the same memory, as far as it is large enough.
   private var arena: Arena?
+  // The layers that do not learn, with their numbers as they were after so many replacements.
+  private var frozen: (network: CompiledNetwork, date: Int)?
 
   /// Prepares to train `weights` on square inputs of `inputSize` pixels.
   ///
@@ -30,10 +33,14 @@ public final class TrainingPlan {
     self.inputSize = inputSize
     self.workers = workers
     engine = try Engine()
+    steps = try weights.network.fusedSteps(learningFrom: settings.firstTrainedGroup)
+    precondition(!steps.learning.isEmpty, "a plan for a body of which nothing learns")
   }
 
   /// The order of the pixels of an image.
-  public var inputLayout: PixelLayout { settings.layout == .blocked ? .planar : .interleaved }
+  public var inputLayout: PixelLayout {
+    (steps.frozen.isEmpty ? settings.layout : settings.frozen.layout) == .blocked ? .planar : .interleaved
+  }
   /// The number of floats of an image.
   public var inputCount: Int { 3 * inputSize * inputSize }
   /// The number of features of an image.
@@ -51,7 +58,7 @@ public final class TrainingPlan {
   ) throws -> Result {
     precondition((0..<batchSize).contains(index))
     let graph = try graph(batchSize)
-    return try body(UnsafeMutableBufferPointer(start: graph.input + index * inputCount, count: inputCount))
+    return try body(UnsafeMutableBufferPointer(start: graph.pixels + index * inputCount, count: inputCount))
   }
 
   /// Mixes the images of a batch: of each its share stays, and the rest is its partner's.
@@ -59,7 +66,7 @@ public final class TrainingPlan {
   /// - Throws: `InferencePlanError` when compiling for this batch size fails.
   public func mixInput(batchSize: Int, partners: [Int], shares: [Float]) throws(InferencePlanError) {
     precondition(partners.count == batchSize && shares.count == batchSize)
-    let input = try graph(batchSize).input
+    let input = try graph(batchSize).pixels
     let copy = FloatBuffer(batchSize * inputCount)
     copy.base.update(from: input, count: copy.count)
     for (image, (partner, share)) in zip(partners, shares).enumerated() {
@@ -95,12 +102,22 @@ public final class TrainingPlan {
     try withThreads { () throws(InferencePlanError) in try graph.backward() }
   }
 
+  /// Compiles the layers that do not learn, if there are any and their numbers are not the same as before.
+  private func compileFrozen() throws(InferencePlanError) {
+    guard !steps.frozen.isEmpty, frozen?.date != weights.replacementCount else { return }
+    graphs = [:]
+    let network = try CompiledNetwork(
+      weights.network, steps.frozen, settings: settings.frozen, inputSize: inputSize, tensor: weights.tensor(named:))
+    frozen = (network, weights.replacementCount)
+  }
+
   private func graph(_ batchSize: Int) throws(InferencePlanError) -> TrainingGraph {
+    try compileFrozen()
     if let graph = graphs[batchSize] { return graph }
     let graph = try withThreads { () throws(InferencePlanError) in
       try TrainingGraph(
-        weights, settings: settings, inputSize: inputSize, batchSize: batchSize, workers: workers, engine: engine,
-        sharing: arena)
+        weights, steps.learning, after: frozen?.network, settings: settings, inputSize: inputSize,
+        batchSize: batchSize, workers: workers, engine: engine, sharing: arena)
     }
     arena = graph.arena
     graphs[batchSize] = graph
