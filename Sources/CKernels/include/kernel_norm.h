@@ -35,8 +35,9 @@ void kernel_norm_forward(const struct kernel_norm *norm, size_t first, size_t la
 void kernel_norm_backward_sums(const struct kernel_norm *norm, size_t first, size_t last, const float *gradient,
                                const float *x, const float *y, double *sums, double *products);
 
-// gradient = scale · (d − mean_gradient − x̂ · mean_product), in place. `addend_gradient`, unless null, becomes d, or grows
-// by it if `accumulates`. Where the statistics were constants, mean_gradient and mean_product are null: they count as 0.
+// gradient = scale · (d − mean_gradient − x̂ · mean_product), in place; where the statistics were constants, both are 0.
+// Where there was an addend, `y` is what forward gave, and addend_gradient becomes d, or grows by it if `accumulates`;
+// otherwise both are null.
 void kernel_norm_backward(const struct kernel_norm *norm, size_t first, size_t last, const float *x, const float *y,
                           const float *mean_gradient, const float *mean_product, float *gradient,
                           float *addend_gradient, bool accumulates);

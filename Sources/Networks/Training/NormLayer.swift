@@ -138,16 +138,15 @@ final class NormLayer {
       let (sum, product) = (total(sums, channel), total(products, channel))
       weights.gradients.base[beta + channel] += Float(sum)
       weights.gradients.base[gamma + channel] += Float(product)
-      means[channel] = Float(sum / count)
-      means[channels + channel] = Float(product / count)
+      means[channel] = usesBatchStatistics ? Float(sum / count) : 0
+      means[channels + channel] = usesBatchStatistics ? Float(product / count) : 0
     }
-    let hasMeans = usesBatchStatistics
     let channels = channels
     forEachShare { first, last in
       withUnsafePointer(to: kernel) {
         kernel_norm_backward(
-          $0, first, last, x, result, hasMeans ? means : nil, hasMeans ? means + channels : nil, gradient,
-          addendGradient?.address, addendGradient?.accumulates ?? false)
+          $0, first, last, x, result, means, means + channels, gradient, addendGradient?.address,
+          addendGradient?.accumulates ?? false)
       }
     }
   }
