@@ -38,6 +38,8 @@ CLONES static void sum_float_rows(
 
 // Red, green, blue, and a fourth number that is never used.
 typedef float pixel __attribute__((vector_size(16)));
+typedef int32_t integers __attribute__((vector_size(16)));
+typedef uint8_t bytes __attribute__((vector_size(4)));
 
 static inline pixel load(const float *from) {
   pixel value;
@@ -50,21 +52,24 @@ static inline pixel clamp(pixel value) {
   return __builtin_elementwise_min(__builtin_elementwise_max(value, low), high);
 }
 
+static inline __attribute__((always_inline)) pixel sum_pixels(const float *source, const float *weight, size_t taps) {
+  pixel even = {0, 0, 0, 0}, odd = {0, 0, 0, 0};
+  size_t tap = 0;
+  for (; tap + 2 <= taps; tap += 2) {
+    even += weight[tap] * load(source + 3 * tap);
+    odd += weight[tap + 1] * load(source + 3 * tap + 3);
+  }
+  if (tap < taps) even += weight[tap] * load(source + 3 * tap);
+  return even + odd;
+}
+
 CLONES static void sum_columns(
     const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
     const float *scale, const float *offset, float *result, size_t pixel_stride, size_t channel_stride) {
   pixel scales = load(scale), offsets = load(offset);
   for (size_t x = 0; x < width; x++) {
-    const float *source = row + 3 * ((size_t)starts[x] - first);
-    const float *weight = weights + x * taps;
-    pixel even = {0, 0, 0, 0}, odd = {0, 0, 0, 0};
-    size_t tap = 0;
-    for (; tap + 2 <= taps; tap += 2) {
-      even += weight[tap] * load(source + 3 * tap);
-      odd += weight[tap + 1] * load(source + 3 * tap + 3);
-    }
-    if (tap < taps) even += weight[tap] * load(source + 3 * tap);
-    pixel value = clamp(even + odd) * scales + offsets;
+    pixel sum = sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps);
+    pixel value = clamp(sum) * scales + offsets;
     for (size_t channel = 0; channel < 3; channel++) {
       result[x * pixel_stride + channel * channel_stride] = value[channel];
     }
@@ -101,22 +106,30 @@ void kernel_resample_floats(
   }
 }
 
-CLONES static void truncate_to_bytes(const float *values, size_t count, uint8_t *bytes) {
-  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)values[i];
+// Writes a byte beyond the last pixel.
+CLONES static void sum_columns_to_bytes(
+    const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
+    uint8_t *result) {
+  for (size_t x = 0; x < width; x++) {
+    pixel value = clamp(sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps)) + 0.5f;
+    integers rounded = __builtin_convertvector(value, integers);
+    bytes four = __builtin_convertvector(rounded, bytes);
+    memcpy(result + 3 * x, &four, sizeof four);
+  }
 }
 
 void kernel_resample_bytes(
     const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
-    float *line, uint8_t *result) {
-  const float scale[4] = {1, 1, 1, 1}, half[4] = {0.5f, 0.5f, 0.5f, 0.5f};
-  size_t count = 3 * columns.count;
+    uint8_t *result) {
+  size_t count = 3 * columns.source_count;
   for (size_t y = 0; y < rows.count; y++) {
-    struct kernel_lines row = rows;
-    row.starts += y;
-    row.weights += y * rows.taps;
-    row.count = 1;
-    kernel_resample(pixels, stride, row, columns, scale, half, sums, line, count, 3, 1);
-    truncate_to_bytes(line, count, result + y * count);
+    const uint8_t *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
+    sum_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
+    // The fourth number of the last pixel.
+    sums[count] = 0;
+    sum_columns_to_bytes(
+        sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count,
+        result + y * 3 * columns.count);
   }
 }
 

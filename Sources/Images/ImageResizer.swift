@@ -10,7 +10,6 @@ public final class ImageResizer {
   private var columns = ResampleWeights()
   private var rows = ResampleWeights()
   private var sums = ScratchBuffer<Float>()
-  private var line = ScratchBuffer<Float>()
   private var pixels = ScratchBuffer<UInt8>()
 
   /// Makes a resizer.
@@ -78,15 +77,15 @@ public final class ImageResizer {
       sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
       window: 0..<size.height, interpolation: .bilinear)
     let sums = sums.reserve(3 * columns.sources.count + 1)
-    let line = line.reserve(3 * size.width)
-    let result = pixels.reserve(3 * size.width * size.height)
+    let count = 3 * size.width * size.height
+    let result = pixels.reserve(count + 1)
     rows.withLines { rows in
       columns.withLines { columns in
         kernel_resample_bytes(
-          image.pixels.baseAddress, 3 * image.width, rows, columns, sums.baseAddress, line.baseAddress,
-          result.baseAddress)
+          image.pixels.baseAddress, 3 * image.width, rows, columns, sums.baseAddress, result.baseAddress)
       }
     }
-    return ImageDecoder.Decoded(width: size.width, height: size.height, pixels: UnsafeBufferPointer(result))
+    return ImageDecoder.Decoded(
+      width: size.width, height: size.height, pixels: UnsafeBufferPointer(rebasing: result[..<count]))
   }
 }

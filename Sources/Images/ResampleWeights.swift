@@ -30,22 +30,23 @@ struct ResampleWeights: ~Copyable {
     let scale = sourceExtent / Double(targetLength)
     let stretch = max(scale, 1)
     let support = interpolation.support * stretch
-    taps = min(Int(support.rounded(.up)) * 2 + 1, sourceLength)
+    func centre(_ target: Int) -> Double { (Double(target) + 0.5) * scale }
+    func reach(_ target: Int) -> Range<Int> {
+      let first = max(Int((centre(target) - support + 0.5).rounded(.down)), 0)
+      return first..<min(Int((centre(target) + support + 0.5).rounded(.down)), sourceLength)
+    }
+    taps = window.map { reach($0).count }.max() ?? 0
     starts.removeAll(keepingCapacity: true)
     weights.removeAll(keepingCapacity: true)
     for target in window {
-      let centre = (Double(target) + 0.5) * scale
-      // Lines near the end start earlier, with weights of zero, so that each reads `taps` pixels that exist.
-      let first = max(Int((centre - support + 0.5).rounded(.down)), 0)
-      let end = min(Int((centre + support + 0.5).rounded(.down)), sourceLength)
-      let start = min(first, sourceLength - taps)
-      var sum = 0.0
-      for source in first..<end { sum += interpolation.weight((Double(source) - centre + 0.5) / stretch) }
-      for source in start..<start + taps {
-        let isInside = source >= first && source < end
-        let weight = isInside ? interpolation.weight((Double(source) - centre + 0.5) / stretch) / sum : 0
-        weights.append(Float(weight))
+      let reach = reach(target)
+      func weight(_ source: Int) -> Double {
+        interpolation.weight((Double(source) - centre(target) + 0.5) / stretch)
       }
+      // Lines near the end start earlier, with weights of zero, so that each reads `taps` pixels that exist.
+      let start = min(reach.lowerBound, sourceLength - taps)
+      let sum = reach.reduce(0) { $0 + weight($1) }
+      for source in start..<start + taps { weights.append(reach.contains(source) ? Float(weight(source) / sum) : 0) }
       starts.append(Int32(start))
     }
     let lowest = Int(starts.min() ?? 0)

@@ -25,11 +25,11 @@ void kernel_resample_floats(
     const float *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
     const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
 
-// Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `line` has room for
-// 3 · columns.count numbers.
+// Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `result` has room for a byte
+// more.
 void kernel_resample_bytes(
     const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
-    float *line, uint8_t *result);
+    uint8_t *result);
 
 // Turns a picture of interleaved 8-bit RGB: pixel (x, y) of the result, which is width × height, is the stored pixel (x, y),
 // or (y, x) if `transpose`, where x and y count from the other end if the columns or rows are reversed.
