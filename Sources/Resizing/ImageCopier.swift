@@ -1,18 +1,20 @@
 internal import Files
 internal import Images
 internal import Records
+internal import Workers
 
 /// Makes one copy after the other; belongs to one worker.
 final class ImageCopier {
   private let folder: String
   private let settings: CopySettings
   private let root: String?
-  private let resizer = ImageResizer()
+  private let resizers: Pool<ImageResizer>
 
-  init(folder: String, settings: CopySettings, root: String?) {
+  init(folder: String, settings: CopySettings, root: String?, resizers: Pool<ImageResizer>) {
     self.folder = folder
     self.settings = settings
     self.root = root
+    self.resizers = resizers
   }
 
   /// Sees to it that an image has its copy.
@@ -61,7 +63,9 @@ final class ImageCopier {
       try original.header.verify(original.bytes, path: original.path)
       return original.bytes
     case .encode(let size):
-      return try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
+      return try resizers.withElement { (resizer) throws(ImageError) in
+        try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
+      }
     }
   }
 
