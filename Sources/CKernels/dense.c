@@ -3,9 +3,12 @@
 #include "clones.h"
 #include "kernel_philox.h"
 #include <math.h>
+#include <string.h>
 
 // Columns are taken this many at a time, with sums in double: a batch's statistics are then as good as float32 can hold.
 enum { block_columns = 64 };
+
+enum { philox_lanes = 16 };
 
 static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -76,22 +79,41 @@ CLONES void kernel_batch_norm_backward(const struct kernel_batch_norm *layer, si
   }
 }
 
+// The words of as many consecutive blocks as the vector units like: kernel_philox, lane by lane.
+static inline __attribute__((always_inline)) void philox_blocks(
+    uint32_t block, uint32_t sample, uint32_t epoch, uint32_t purpose, uint64_t key, uint32_t words[4][philox_lanes]) {
+  uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+  for (uint32_t lane = 0; lane < philox_lanes; lane++) {
+    words[0][lane] = block + lane;
+    words[1][lane] = sample;
+    words[2][lane] = epoch;
+    words[3][lane] = purpose;
+  }
+  for (int round = 0; round < philox_rounds; round++) {
+    for (uint32_t lane = 0; lane < philox_lanes; lane++) {
+      struct kernel_philox_words next = kernel_philox_round(
+          (struct kernel_philox_words){words[0][lane], words[1][lane], words[2][lane], words[3][lane]}, low, high);
+      words[0][lane] = next.a;
+      words[1][lane] = next.b;
+      words[2][lane] = next.c;
+      words[3][lane] = next.d;
+    }
+    low += philox_low_step;
+    high += philox_high_step;
+  }
+}
+
 CLONES void kernel_dropout_mask(size_t count, uint64_t key, uint32_t sample, uint32_t epoch, uint32_t purpose, uint32_t threshold,
                                 float scale, float *mask) {
-  size_t whole = count / 4;
-  for (size_t block = 0; block < whole; block++) {
-    struct kernel_philox_words words =
-        kernel_philox((struct kernel_philox_words){(uint32_t)block, sample, epoch, purpose}, key);
-    mask[4 * block] = words.a < threshold ? 0 : scale;
-    mask[4 * block + 1] = words.b < threshold ? 0 : scale;
-    mask[4 * block + 2] = words.c < threshold ? 0 : scale;
-    mask[4 * block + 3] = words.d < threshold ? 0 : scale;
+  enum { group = 4 * philox_lanes };
+  for (size_t start = 0; start < count; start += group) {
+    uint32_t words[4][philox_lanes];
+    float values[group];
+    philox_blocks((uint32_t)(start / 4), sample, epoch, purpose, key, words);
+    for (size_t lane = 0; lane < philox_lanes; lane++)
+      for (size_t word = 0; word < 4; word++) values[4 * lane + word] = words[word][lane] < threshold ? 0 : scale;
+    memcpy(mask + start, values, smaller(group, count - start) * sizeof *mask);
   }
-  if (count % 4 == 0) return;
-  struct kernel_philox_words words =
-      kernel_philox((struct kernel_philox_words){(uint32_t)whole, sample, epoch, purpose}, key);
-  uint32_t rest[4] = {words.a, words.b, words.c, words.d};
-  for (size_t i = 0; i < count % 4; i++) mask[4 * whole + i] = rest[i] < threshold ? 0 : scale;
 }
 
 CLONES void kernel_add_bias(size_t rows, size_t columns, const float *bias, int rectifies, float *y) {
