@@ -11,6 +11,7 @@ final class HeadLearner: Learner {
   // Taken once, for the largest batch.
   private var features: [Float]
   private var kept: Head?
+  private static let chunk = 8
 
   init(_ head: Head, on data: LabelledFeatures, _ hyperparameters: Hyperparameters, team: WorkerTeam) {
     self.data = data
@@ -31,7 +32,14 @@ final class HeadLearner: Learner {
 
   func step(epoch: Int, batch: Int, learningRate: Double, momentum: Double?) -> Double {
     let rows = order.batches(ofEpoch: epoch)[batch]
-    data.gather(rows, into: &features)
+    features.withUnsafeMutableBufferPointer { features in
+      guard let start = features.baseAddress else { return }
+      Chunks(team: team).forEach(of: rows.count, size: HeadLearner.chunk) { part in
+        data.gather(
+          rows[rows.startIndex + part.lowerBound..<rows.startIndex + part.upperBound],
+          into: start + part.lowerBound * data.featureCount)
+      }
+    }
     return trainer.step(
       features: features, labels: rows.map { data.images.labels[$0] ?? [] }, samples: rows, learningRate: learningRate,
       momentum: momentum, dropout: HeadTrainer.Dropout(seed: seed, epoch: epoch))

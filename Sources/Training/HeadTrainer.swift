@@ -152,7 +152,7 @@ public final class HeadTrainer {
     guard let last = layers.last else { return 0 }
     gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)
     let logits = UnsafeMutableBufferPointer(start: gradientOfOutput.base, count: rows * last.outputs)
-    let loss = loss.replaceByGradient(logits, labels: labels)
+    let loss = loss.replaceByGradient(logits, labels: labels, team: chunks.team)
     if part != 1 { for index in logits.indices { logits[index] *= Float(part) } }
     for layer in layers.reversed() {
       if layer.number < last.number {

@@ -6,9 +6,10 @@ internal import COpenBLAS
 /// process costs both half their speed.
 struct MatrixProduct {
   let chunks: Chunks
-  // Wide enough to be fast, narrow enough that a hidden layer of 512 has work for four threads.
-  private static let outputChunk = 128
-  private static let inputChunk = 512
+  // OpenBLAS copies what it multiplies into an order of its own, for each piece anew: large pieces, but at least two.
+  private static let largestOutputChunk = 256
+  private static let largestInputChunk = 512
+  private static let vector = 16
 
   init(chunks: Chunks) {
     openblas_set_num_threads(1)
@@ -20,7 +21,8 @@ struct MatrixProduct {
     rows: Int, inputs: Int, outputs: Int, x: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     y: UnsafeMutablePointer<Float>
   ) {
-    chunks.forEach(of: outputs, size: MatrixProduct.outputChunk) { part in
+    let size = MatrixProduct.chunk(of: outputs, atMost: MatrixProduct.largestOutputChunk)
+    chunks.forEach(of: outputs, size: size) { part in
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasTrans, Int32(rows), Int32(part.count), Int32(inputs), 1,
         x, Int32(inputs), weight + part.lowerBound * inputs, Int32(inputs), 0, y + part.lowerBound, Int32(outputs))
@@ -32,7 +34,8 @@ struct MatrixProduct {
     rows: Int, inputs: Int, outputs: Int, dy: UnsafePointer<Float>, x: UnsafePointer<Float>,
     dweight: UnsafeMutablePointer<Float>
   ) {
-    chunks.forEach(of: inputs, size: MatrixProduct.inputChunk) { part in
+    let size = MatrixProduct.chunk(of: inputs, atMost: MatrixProduct.largestInputChunk)
+    chunks.forEach(of: inputs, size: size) { part in
       cblas_sgemm(
         CblasRowMajor, CblasTrans, CblasNoTrans, Int32(outputs), Int32(part.count), Int32(rows), 1,
         dy, Int32(outputs), x + part.lowerBound, Int32(inputs), 0, dweight + part.lowerBound, Int32(inputs))
@@ -44,10 +47,16 @@ struct MatrixProduct {
     rows: Int, inputs: Int, outputs: Int, dy: UnsafePointer<Float>, weight: UnsafePointer<Float>,
     dx: UnsafeMutablePointer<Float>
   ) {
-    chunks.forEach(of: inputs, size: MatrixProduct.inputChunk) { part in
+    let size = MatrixProduct.chunk(of: inputs, atMost: MatrixProduct.largestInputChunk)
+    chunks.forEach(of: inputs, size: size) { part in
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(part.count), Int32(outputs), 1,
         dy, Int32(outputs), weight + part.lowerBound, Int32(inputs), 0, dx + part.lowerBound, Int32(inputs))
     }
+  }
+
+  private static func chunk(of length: Int, atMost largest: Int) -> Int {
+    let half = (length + 1) / 2
+    return min((half + vector - 1) / vector * vector, largest)
   }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 public import Networks
+package import Workers
 
 /// What training makes smaller: the cross-entropy of one class an image, or the binary cross-entropies of its tags.
 public struct TrainingLoss: Equatable, Sendable {
@@ -35,7 +36,10 @@ public struct TrainingLoss: Equatable, Sendable {
   /// - Parameters:
   ///   - logits: [rows, classes], row by row.
   ///   - labels: The classes of each row; of mixed ones each counts its part.
-  package func replaceByGradient(_ logits: UnsafeMutableBufferPointer<Float>, labels: MixedLabels) -> Double {
+  ///   - team: Shares the rows; the numbers do not depend on it.
+  package func replaceByGradient(
+    _ logits: UnsafeMutableBufferPointer<Float>, labels: MixedLabels, team: WorkerTeam? = nil
+  ) -> Double {
     let classes = logits.count / labels.count
     let weights = classWeights ?? [Double](repeating: 1, count: classes)
     let shares = (0..<labels.count).map { labels.shares(at: $0, classCount: classes) }
@@ -44,16 +48,14 @@ public struct TrainingLoss: Equatable, Sendable {
       case .single: shares.reduce(0) { $0 + zip($1, weights).reduce(0) { $0 + $1.0 * $1.1 } }
       case .several: Double(logits.count)
       }
-    var total = 0.0
-    for (row, shares) in shares.enumerated() {
-      let range = row * classes..<(row + 1) * classes
-      let logits = UnsafeMutableBufferPointer(rebasing: logits[range])
-      total +=
-        kind == .single
-        ? crossEntropy(logits, shares: shares, weights: weights, divisor: divisor)
-        : binaryCrossEntropy(logits, shares: shares, weights: weights, divisor: divisor)
+    func replace(_ row: Int) -> Double {
+      let logits = UnsafeMutableBufferPointer(rebasing: logits[row * classes..<(row + 1) * classes])
+      return kind == .single
+        ? crossEntropy(logits, shares: shares[row], weights: weights, divisor: divisor)
+        : binaryCrossEntropy(logits, shares: shares[row], weights: weights, divisor: divisor)
     }
-    return total / divisor
+    let losses = team?.map(labels.count, replace) ?? (0..<labels.count).map(replace)
+    return losses.reduce(0, +) / divisor
   }
 
   private func crossEntropy(
@@ -61,12 +63,13 @@ public struct TrainingLoss: Equatable, Sendable {
   ) -> Double {
     let logarithms = Softmax.logarithms(of: logits)
     let share = labelSmoothing / Double(logits.count)
-    let targets = zip(shares, weights).map { $1 * (share + (1 - labelSmoothing) * $0) }
-    let sum = targets.reduce(0, +)
+    func target(_ index: Int) -> Double { weights[index] * (share + (1 - labelSmoothing) * shares[index]) }
+    let sum = logits.indices.reduce(0) { $0 + target($1) }
     var loss = 0.0
     for (index, logarithm) in logarithms.enumerated() {
-      if targets[index] > 0 { loss -= targets[index] * logarithm }
-      logits[index] = Float((sum * Softmax.probability(logarithm) - targets[index]) / divisor)
+      let target = target(index)
+      if target > 0 { loss -= target * logarithm }
+      logits[index] = Float((sum * Softmax.probability(logarithm) - target) / divisor)
     }
     return loss
   }
