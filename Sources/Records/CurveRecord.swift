@@ -4,7 +4,7 @@ public struct CurveRecord: Equatable, Sendable {
   public var batch: Int
   /// The learning rate of its step.
   public var learningRate: Double
-  /// The smoothed loss of the training batches so far.
+  /// The smoothed loss of the training batches so far; not a number where it was none.
   public var loss: Double
 
   /// Describes a batch.
@@ -17,6 +17,14 @@ public struct CurveRecord: Equatable, Sendable {
   /// The batch as a record, with its fields in the order of the format.
   public var object: JSONObject {
     ["batch": .integer(batch), "lr": .double(learningRate), "loss": .double(loss)]
+  }
+
+  /// Takes a record as it was read.
+  ///
+  /// - Throws: `InvalidRecord` when a field is missing or has the wrong type.
+  public init(_ object: JSONObject) throws(InvalidRecord) {
+    guard let rate = try object.number("lr"), rate > 0 else { throw InvalidRecord("no learning rate above 0") }
+    self.init(batch: try object.count("batch"), learningRate: rate, loss: try object.number("loss") ?? .nan)
   }
 }
 
@@ -41,5 +49,17 @@ public struct CurveSummaryRecord: Equatable, Sendable {
     [
       "suggestion": .double(suggestion), "minimum": .double(minimum), "valley": valley.map { .double($0) } ?? .null,
     ]
+  }
+
+  /// Takes a record as it was read.
+  ///
+  /// - Throws: `InvalidRecord` when a field is missing or has the wrong type.
+  public init(_ object: JSONObject) throws(InvalidRecord) {
+    guard let suggestion = try object.number("suggestion"), suggestion > 0,
+      let minimum = try object.number("minimum"), minimum > 0
+    else { throw InvalidRecord("no suggestion and minimum above 0") }
+    let valley = try object.number("valley")
+    if let valley, valley <= 0 { throw InvalidRecord("the valley is not above 0") }
+    self.init(suggestion: suggestion, minimum: minimum, valley: valley)
   }
 }

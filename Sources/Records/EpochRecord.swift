@@ -48,4 +48,26 @@ public struct EpochRecord: Equatable, Sendable {
     object.append("images_per_second", .double((imagesPerSecond * 10).rounded() / 10))
     return object
   }
+
+  // Everything else of a record is a metric, whose name the kind of label decides.
+  private static let names: Set = [
+    "epoch", "cycle", "trn_loss", "val_loss", "lr", "seconds", "images_per_second",
+  ]
+
+  /// Takes a record as it was read; a loss that is null was not known, or no number.
+  ///
+  /// - Throws: `InvalidRecord` when a field is missing or has the wrong type.
+  public init(_ object: JSONObject) throws(InvalidRecord) {
+    var metrics: [(name: String, value: Double?)] = []
+    for field in object.fields where !EpochRecord.names.contains(field.name) {
+      if field.value == .null || field.value.double != nil {
+        metrics.append((field.name, try object.number(field.name)))
+      }
+    }
+    self.init(
+      epoch: try object.count("epoch"), cycle: try object.count("cycle"),
+      trainingLoss: try object.number("trn_loss") ?? .nan, validationLoss: try object.number("val_loss"),
+      metrics: metrics, learningRates: object["lr"]?.doubles ?? [], seconds: try object.number("seconds") ?? .nan,
+      imagesPerSecond: try object.number("images_per_second") ?? .nan)
+  }
 }

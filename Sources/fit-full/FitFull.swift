@@ -29,7 +29,7 @@ internal import Workers
       + AugmentationOptions.all(usual: "none")
       + [NetworkOptions.size, NetworkOptions.cropFraction, NetworkOptions.crop] + SelectionOptions.all
       + LossOptions.all + [TrainingPhotographs.balance, TrainingPhotographs.classes] + HeadOptions.all
-      + RateSearch.all + [snapshots] + StateKeeper.all + [
+      + RateSearch.all + [DryRun.isWanted, snapshots] + StateKeeper.all + [
         SharedOptions.root, threads, SharedOptions.strict, SharedOptions.allowSkipped, SharedOptions.noProvenance,
         verbose, SharedOptions.quiet,
       ],
@@ -51,11 +51,12 @@ internal import Workers
       arguments[RateSearch.isWanted]
       ? try RateSearch.range(
         arguments,
-        excluding: [output, snapshots] + TrainingOptions.ofWholeTrainings + SelectionOptions.all + StateKeeper.all)
+        excluding: [output, snapshots, DryRun.isWanted] + TrainingOptions.ofWholeTrainings + SelectionOptions.all
+          + StateKeeper.all)
       : nil
     if range == nil {
       try RateSearch.checkAbsence(arguments)
-      guard try arguments.required(output) != StandardStream.path else {
+      guard try arguments[DryRun.isWanted] || arguments.required(output) != StandardStream.path else {
         throw UsageError("the model cannot go to standard output, where the epoch records go")
       }
     }
@@ -80,6 +81,8 @@ internal import Workers
       try RateSearch.run(range, for: tool) {
         try search.searchLearningRate(start, on: data.photographs, views: views, range: range, onPoint: $0)
       }
+    } else if arguments[DryRun.isWanted] {
+      try DryRun.run(training.hyperparameters, images: images, learningRates: training.rates.scaled)
     } else {
       let work = try TrainingRun(tool, training, point, data, views)
       guard try work.run(start) else { return .interrupted }

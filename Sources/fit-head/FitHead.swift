@@ -16,7 +16,7 @@ internal import TrainingOptions
   static let command = Command(
     "fit-head", summary: "train a classifier on precomputed features", operands: "[ACTIVATIONS]", operandCount: 0...1,
     options: [output] + TrainingOptions.all(learningRate) + SelectionOptions.all + LossOptions.all + HeadOptions.all
-      + RateSearch.all + [SharedOptions.jobs, SharedOptions.noProvenance, SharedOptions.quiet],
+      + RateSearch.all + [DryRun.isWanted, SharedOptions.jobs, SharedOptions.noProvenance, SharedOptions.quiet],
     examples: [
       "fit-head --find-lr acts.safetensors > curve.ndjson",
       "fit-head --epochs 5 --lr 0.01 -o head.safetensors acts.safetensors > epochs.ndjson",
@@ -31,7 +31,8 @@ internal import TrainingOptions
     var hyperparameters = try TrainingOptions.hyperparameters(arguments, learningRate: arguments[learningRate])
     if arguments[RateSearch.isWanted] {
       let range = try RateSearch.range(
-        arguments, excluding: [output, learningRate] + TrainingOptions.ofWholeTrainings + SelectionOptions.all)
+        arguments,
+        excluding: [output, learningRate, DryRun.isWanted] + TrainingOptions.ofWholeTrainings + SelectionOptions.all)
       let (_, data) = try read(tool, hyperparameters)
       hyperparameters.loss = try LossOptions.loss(arguments, for: data.images)
       let start = try head(arguments, for: data)
@@ -42,6 +43,11 @@ internal import TrainingOptions
       return .done
     }
     try RateSearch.checkAbsence(arguments)
+    if arguments[DryRun.isWanted] {
+      let (_, data) = try read(tool, hyperparameters)
+      try DryRun.run(hyperparameters, images: data.images)
+      return .done
+    }
     let path = try arguments.required(output)
     guard path != StandardStream.path else {
       throw UsageError("the head cannot go to standard output, where the epoch records go")
