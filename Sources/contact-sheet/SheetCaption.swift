@@ -1,5 +1,5 @@
 internal import Charts
-internal import CommandLine
+internal import Files
 internal import Metrics
 internal import Records
 

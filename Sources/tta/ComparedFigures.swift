@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Files
 internal import Metrics
 internal import Records
 

@@ -23,13 +23,4 @@ import Testing
         == #"{"epoch":0,"cycle":0,"trn_loss":0.9564554,"val_loss":null,"accuracy":null,"lr":[0.01,0.1],"#
         + #""seconds":0.123457,"images_per_second":100.0}"#)
   }
-
-  @Test func decimals() {
-    #expect(
-      [0.94, 1, 0.00004, -0.5, 12.345678].map { $0.text(decimals: 4) } == [
-        "0.9400", "1.0000", "0.0000", "-0.5000", "12.3457",
-      ])
-    #expect((2.5).text(decimals: 0) == "3")
-    #expect(Double.nan.text(decimals: 2) == "nan")
-  }
 }
