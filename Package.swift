@@ -29,7 +29,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Records", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
-  ("Charts", ["CCairo", "Files", "Images", "Metrics", "Records", "Workers"]),
+  ("Charts", ["CCairo", "Files", "Images", "Indexing", "Metrics", "Records", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   (
@@ -44,10 +44,11 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("TrainingOptions", ["CommandLine", "Files", "Inference", "Networks", "Records", "Training", "Workers"]),
 ]
 
-// The tools. `average`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN nor
-// OpenBLAS, and so start in milliseconds.
+// The tools. `average`, `chart`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN
+// nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("average", ["Metrics", "Tensors"]),
+  ("chart", ["Charts", "Images", "Indexing", "Metrics"]),
   ("confusion", ["Metrics"]),
   ("contact-sheet", ["Charts", "Images", "Metrics", "Workers"]),
   ("ds-index", ["Indexing", "Workers"]),
@@ -76,7 +77,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Networks", ["Files", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Tensors", ["Files"], ["Reference"]),
-  ("Charts", ["Images", "Records"], []),
+  ("Charts", ["Images", "Indexing", "Metrics", "Records"], []),
   ("CommandLine", ["Records"], []),
   ("Indexing", ["Records"], []),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], ["Reference"]),

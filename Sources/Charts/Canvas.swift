@@ -19,7 +19,7 @@ struct Canvas: ~Copyable {
   /// Begins with paper of this size.
   ///
   /// - Throws: `DrawingError` when it is too large, or there is no memory for it.
-  init(width: Int, height: Int) throws(DrawingError) {
+  init(width: Int, height: Int, paper: Colour = .paper) throws(DrawingError) {
     guard Canvas.isPossible(width: width, height: height) else {
       throw .size(width: width, height: height)
     }
@@ -37,7 +37,7 @@ struct Canvas: ~Copyable {
     self.surface = surface
     self.width = width
     self.height = height
-    fill(Rectangle(x: 0, y: 0, width: Double(width), height: Double(height)), .paper)
+    fill(Rectangle(x: 0, y: 0, width: Double(width), height: Double(height)), paper)
   }
 
   deinit {
@@ -54,6 +54,54 @@ struct Canvas: ~Copyable {
     cairo_set_source_rgb(context, colour.red, colour.green, colour.blue)
     cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
     cairo_fill(context)
+  }
+
+  /// Takes all lengths of what follows times `factor`.
+  func scale(by factor: Double) { cairo_scale(context, factor, factor) }
+
+  func stroke(_ points: [Point], width: Double, dash: [Double], _ colour: Colour) {
+    guard let first = points.first else { return }
+    cairo_set_source_rgb(context, colour.red, colour.green, colour.blue)
+    cairo_set_line_width(context, width)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    let lengths = dash.map { $0 * width }
+    cairo_set_dash(context, lengths, Int32(lengths.count), 0)
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    cairo_stroke(context)
+  }
+
+  /// Fills the inside of a polygon.
+  func fill(_ points: [Point], _ colour: Colour) {
+    guard let first = points.first else { return }
+    cairo_set_source_rgb(context, colour.red, colour.green, colour.blue)
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    cairo_fill(context)
+  }
+
+  func fillCircle(_ centre: Point, radius: Double, _ colour: Colour) {
+    cairo_set_source_rgb(context, colour.red, colour.green, colour.blue)
+    cairo_arc(context, centre.x, centre.y, radius, 0, 2 * Double.pi)
+    cairo_fill(context)
+  }
+
+  func write(_ caption: Caption, _ colour: Colour) {
+    cairo_save(context)
+    cairo_translate(context, caption.place.x, caption.place.y)
+    cairo_rotate(context, caption.angle * Double.pi / 180)
+    let layout = TextLayout(
+      caption.text, TextStyle(size: caption.size, colour: colour, isBold: caption.isBold), width: nil, on: context)
+    let part =
+      switch caption.anchor {
+      case .start: 0.0
+      case .middle: 0.5
+      case .end: 1.0
+      }
+    cairo_set_source_rgb(context, colour.red, colour.green, colour.blue)
+    cairo_move_to(context, -part * layout.width, Caption.drop * caption.size - layout.baseline)
+    layout.show(on: context)
+    cairo_restore(context)
   }
 
   /// Copies a picture to the place whose upper left corner is (x, y); what lies outside is cut off.

@@ -1,14 +1,37 @@
 /// A colour of red, green and blue, 0...1 each.
 public struct Colour: Equatable, Sendable {
-  let red: Double
-  let green: Double
-  let blue: Double
+  package let red: Double
+  package let green: Double
+  package let blue: Double
 
   /// Takes a colour from its 24 bits, as they are written in hexadecimal.
   public init(_ bits: UInt32) {
     red = Double(bits >> 16 & 255) / 255
     green = Double(bits >> 8 & 255) / 255
     blue = Double(bits & 255) / 255
+  }
+
+  private init(red: Double, green: Double, blue: Double) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+  }
+
+  /// The colour with a part of another one in it.
+  func mixed(with other: Colour, part: Double) -> Colour {
+    let part = min(max(part, 0), 1)
+    return Colour(
+      red: red + (other.red - red) * part, green: green + (other.green - green) * part,
+      blue: blue + (other.blue - blue) * part)
+  }
+
+  /// The 24 bits as style sheets write them: `#0072b2`.
+  var hexadecimal: String {
+    "#"
+      + [red, green, blue].map { value in
+        let digits = String(Int((value * 255).rounded()), radix: 16)
+        return digits.count < 2 ? "0" + digits : digits
+      }.joined()
   }
 
   static let paper = Colour(0xFFFFFF)

@@ -137,7 +137,7 @@ public struct ContactSheet: Sendable {
       canvas.fill(Rectangle(x: x, y: y + side, width: side, height: 3), colour)
     }
     let sign = tile.isRight.map { $0 ? "✓ " : "✗ " } ?? ""
-    let shortens = tile.keepsEnds ? TextStyle.Shortening.middle : .end
+    let shortens = tile.keepsEnds ? TextShortening.middle : .end
     canvas.write(
       sign + tile.heading, in: place, TextStyle(size: letter, colour: colour, isBold: true, shortens: shortens))
     place.y += line

@@ -2,15 +2,13 @@ internal import CCairo
 
 /// How a line of text looks.
 struct TextStyle {
-  /// Where a line that is too wide loses letters.
-  enum Shortening { case middle, end }
-
   /// The size of the letters, in pixels.
   var size: Double
   var colour = Colour.ink
   var isBold = false
   var isCentred = false
-  var shortens = Shortening.end
+  /// Where a line that is too wide loses letters.
+  var shortens = TextShortening.end
 }
 
 /// One line of text, with its glyphs in their places.
@@ -19,7 +17,8 @@ struct TextStyle {
 struct TextLayout: ~Copyable {
   private let layout: OpaquePointer
 
-  init(_ text: String, _ style: TextStyle, width: Double, on context: OpaquePointer) {
+  /// Lays a line out; `nil` for a width that it always has.
+  init(_ text: String, _ style: TextStyle, width: Double?, on context: OpaquePointer) {
     layout = pango_cairo_create_layout(context)
     let font = Font(style)
     pango_layout_set_font_description(layout, font.description)
@@ -28,9 +27,11 @@ struct TextLayout: ~Copyable {
     pango_context_set_base_dir(pango_layout_get_context(layout), PANGO_DIRECTION_LTR)
     pango_layout_set_auto_dir(layout, 0)
     pango_layout_set_alignment(layout, style.isCentred ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT)
-    pango_layout_set_width(layout, Int32(clamping: Int(width * Double(PANGO_SCALE))))
-    pango_layout_set_ellipsize(layout, style.shortens == .middle ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END)
-    let text = text.oneLine(style.shortens)
+    if let width {
+      pango_layout_set_width(layout, Int32(clamping: Int(width * Double(PANGO_SCALE))))
+      pango_layout_set_ellipsize(layout, style.shortens == .middle ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END)
+    }
+    let text = text.drawable(shortening: style.shortens)
     pango_layout_set_text(layout, text, Int32(clamping: text.utf8.count))
   }
 
@@ -38,6 +39,16 @@ struct TextLayout: ~Copyable {
 
   /// Whether a font has each of the characters.
   var hasAllGlyphs: Bool { pango_layout_get_unknown_glyphs_count(layout) == 0 }
+
+  /// The width of its letters.
+  var width: Double {
+    var extents = PangoRectangle()
+    pango_layout_get_extents(layout, nil, &extents)
+    return Double(extents.width) / Double(PANGO_SCALE)
+  }
+
+  /// How far the line that letters stand on is below the upper edge.
+  var baseline: Double { Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE) }
 
   /// Draws it where `context` stands.
   func show(on context: OpaquePointer) { pango_cairo_show_layout(context, layout) }
@@ -53,34 +64,5 @@ struct TextLayout: ~Copyable {
     }
 
     deinit { pango_font_description_free(description) }
-  }
-}
-
-extension String {
-  // More than fits into the widest line of a sheet; a name of megabytes would take seconds to lay out.
-  private static let longestLine = 2_000
-
-  /// The text as one line, read in the order in which it is written: a question mark stands for each line end and control
-  /// character, and for those that would turn what follows round.
-  fileprivate func oneLine(_ shortening: TextStyle.Shortening) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in shortened(shortening).unicodeScalars {
-      let isReplaced =
-        switch scalar.value {
-        case 0x202A...0x202E, 0x2066...0x2069: true
-        default: [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-        }
-      scalars.append(isReplaced ? "?" : scalar)
-    }
-    return String(scalars)
-  }
-
-  private func shortened(_ shortening: TextStyle.Shortening) -> String {
-    let limit = String.longestLine
-    guard utf8.count > limit, unicodeScalars.count > limit else { return self }
-    switch shortening {
-    case .end: return String(unicodeScalars.prefix(limit)) + "…"
-    case .middle: return String(unicodeScalars.prefix(limit / 2)) + "…" + String(unicodeScalars.suffix(limit / 2))
-    }
   }
 }

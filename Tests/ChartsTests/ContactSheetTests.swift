@@ -64,7 +64,8 @@ import Testing
   @Test func sheetsThatAreTooLargeAreRefused() throws {
     let wide = sheet((0..<400).map { _ in tile(nil) }, columns: 400)
     let error = try #require(throws: DrawingError.self) { try wide.check() }
-    let expected = "the sheet would have \(wide.size.width) × \(wide.size.height) pixels, more than 32767 to a side or "
+    let expected =
+      "the picture would have \(wide.size.width) × \(wide.size.height) pixels, more than 32767 to a side or "
     #expect(error.description.hasPrefix(expected))
     #expect(throws: error) { try wide.draw() }
 

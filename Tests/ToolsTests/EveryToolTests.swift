@@ -10,6 +10,7 @@ struct ToolRow: Sendable {
 
   static let all = [
     ToolRow(tool: "average", works: "average valid.ndjson", missing: "average valid.ndjson no-such-file"),
+    ToolRow(tool: "chart", works: "chart valid.ndjson", missing: "chart -o new.svg no-such-file"),
     ToolRow(
       tool: "confusion", works: #"echo '{"path":"a","label":"x","predicted":"x"}' > p && confusion p"#,
       missing: "confusion no-such-file"),
