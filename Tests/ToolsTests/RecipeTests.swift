@@ -123,7 +123,7 @@ struct RecipeTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("\naccuracy"))
     #expect(try steps() == [])
-    #expect(try steps(recipe.change) == Array(recipe.steps.suffix(recipe.stepsAfterChange)))
+    #expect(try steps(recipe.change) == recipe.stepsAfterChange)
   }
 
   @Test(arguments: ["DATA='my photos'", "BACKBONE='my net.safetensors'", "DATA="])
@@ -140,27 +140,34 @@ struct OtherRecipe: Sendable, CustomTestStringConvertible {
   let name: String
   let settings: String
   let steps: [String]
-  /// Another setting, and how many of the last steps depend on it.
+  /// Another setting, and the steps that depend on it.
   let change: String
-  let stepsAfterChange: Int
+  let stepsAfterChange: [String]
   var testDescription: String { name }
 
   private static let features = ["ds-index", "ds-resize", "precompute", "fit-head"]
+  private static let ending = ["tta", "confusion", "contact-sheet"]
   private static let small = "BACKBONE=lite0.safetensors SIDE=40 BATCH=8 VIEWS=1"
   private static let once = "'--lr 0.001 --epochs 1'"
 
   static let all = [
     OtherRecipe(
       name: "dogs-cats", settings: "\(small) DATA=photos SIZE=32 HEAD=\(once) FROZEN=\(once) WHOLE=\(once)",
-      steps: features + ["fit-full", "fit-full", "tta", "confusion", "contact-sheet"],
-      change: "WHOLE=--one-cycle", stepsAfterChange: 4),
+      steps: features + ["fit-full", "fit-full"] + ending,
+      change: "WHOLE=--one-cycle", stepsAfterChange: ["fit-full"] + ending),
     OtherRecipe(
       name: "breeds", settings: "\(small) DATA=breeds SIZE=32 LARGER=48 HEAD=\(once) FROZEN=\(once) LAST=\(once)",
-      steps: features + ["fit-full", "fit-full", "tta", "confusion", "contact-sheet"],
-      change: "AUGMENT='--augment basic'", stepsAfterChange: 5),
+      steps: features + ["fit-full", "fit-full"] + ending,
+      change: "AUGMENT='--augment basic'", stepsAfterChange: ["fit-full", "fit-full"] + ending),
     OtherRecipe(
       name: "satellite", settings: "\(small) DATA=photos SIZES='32 48' FROZEN=\(once) WHOLE=\(once)",
       steps: ["ds-index", "fit-full", "fit-full", "fit-full", "fit-full", "tta", "confusion"],
-      change: "BATCH=4", stepsAfterChange: 6),
+      change: "BATCH=4", stepsAfterChange: ["fit-full", "fit-full", "fit-full", "fit-full", "tta", "confusion"]),
+    OtherRecipe(
+      name: "cross-validation", settings: "\(small) DATA=photos/train SIZE=32 FOLDS=2 HEAD=\(once)",
+      steps: ["ds-index", "ds-resize", "ds-index", "precompute", "precompute", "fit-head", "tta"]
+        + ["ds-index", "precompute", "fit-head", "tta", "average", "confusion"],
+      change: "HEAD='--lr 0.002 --epochs 1'",
+      stepsAfterChange: ["fit-head", "tta", "fit-head", "tta", "average", "confusion"]),
   ]
 }
