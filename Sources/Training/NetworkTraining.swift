@@ -73,6 +73,8 @@ public struct NetworkTraining: Sendable {
   public struct Moment {
     /// How far it has come.
     public let position: TrainingPosition
+    /// The rate of the last batch: that of the last group.
+    public let learningRate: Double
     fileprivate let learner: NetworkLearner
     fileprivate let start: Start
 
@@ -104,15 +106,15 @@ public struct NetworkTraining: Sendable {
     try withLearner(start, photographs, views) { learner in
       if let state { try state.restore(&learner.state) }
       var position = state?.position ?? TrainingPosition()
-      func moment(_ position: TrainingPosition) -> Moment {
-        Moment(position: position, learner: learner, start: start)
+      func moment(learningRate: Double) -> Moment {
+        Moment(position: position, learningRate: learningRate, learner: learner, start: start)
       }
       try TrainingLoop(hyperparameters: hyperparameters).fit(
         learner, from: position,
         onBatch: {
           position = $0
-          try onBatch(moment($0))
-        }, onEpoch: { try onEpoch($0, moment(position)) })
+          try onBatch(moment(learningRate: $1))
+        }, onEpoch: { try onEpoch($0, moment(learningRate: $0.learningRate)) })
       if let mean = learner.cycleMean {
         let snapshot = try learner.adopt(mean, epoch: position.epoch)
         return Result(snapshot, learner, start, try learner.evaluation(of: nil))

@@ -6,13 +6,14 @@ struct TrainingLoop {
   ///
   /// - Parameters:
   ///   - position: Where to begin; the learner must be as it was then.
-  ///   - onBatch: Called after each batch and after each epoch, with what is needed to go on from there; what it throws
-  ///     ends the training.
+  ///   - onBatch: Called after each batch and after each epoch, with what is needed to go on from there and the rate of the
+  ///     last batch; what it throws ends the training.
   ///   - onEpoch: Called after each epoch; what it throws ends the training.
   /// - Throws: `TrainingError` when the loss is no longer finite; what the learner throws.
   func fit(
     _ learner: some Learner, from position: TrainingPosition = TrainingPosition(),
-    onBatch: (TrainingPosition) throws -> Void = { _ in }, onEpoch: (TrainingEpoch) throws -> Void
+    onBatch: (TrainingPosition, _ learningRate: Double) throws -> Void = { _, _ in },
+    onEpoch: (TrainingEpoch) throws -> Void
   ) throws {
     var position = position
     let selection = hyperparameters.selection
@@ -32,7 +33,7 @@ struct TrainingLoop {
         }
         position.smoothed.add(loss)
         position.batch += 1
-        try onBatch(position)
+        try onBatch(position, rate)
       }
       let trainingSeconds = (clock.now - start).seconds
       let trainedPart = Double(position.batch - firstBatch) / Double(learner.batchesPerEpoch)
@@ -53,7 +54,7 @@ struct TrainingLoop {
           imagesPerSecond: Double(learner.imagesPerEpoch) * trainedPart / max(trainingSeconds, 1e-9)))
       position.epoch += 1
       position.batch = 0
-      try onBatch(position)
+      try onBatch(position, rates.last.rate)
     }
   }
 }

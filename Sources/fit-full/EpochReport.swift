@@ -32,11 +32,14 @@ struct EpochReport: ~Copyable {
   var threshold: Double? { last?.validation?.tags?.threshold }
 
   /// Shows how far the training is.
-  mutating func advance(to position: TrainingPosition) {
+  mutating func advance(to moment: NetworkTraining.Moment) {
+    let position = moment.position
     let seen = min(position.batch * training.hyperparameters.batchSize, imagesPerEpoch)
     let now = position.epoch * imagesPerEpoch + seen
     // Of a training that is gone on with, the images of the earlier run count as done.
-    progress.advance(by: now - (place ?? 0), note: ", loss \(EpochTable.rounded(position.trainingLoss))")
+    progress.advance(
+      by: now - (place ?? 0),
+      note: ", loss \(EpochTable.rounded(position.trainingLoss)), rate \(EpochTable.rounded(moment.learningRate))")
     place = now
   }
 

@@ -59,7 +59,7 @@ struct TrainingRun {
     let result: NetworkTraining.Result
     do {
       result = try training.fit(start, on: data.photographs, views: views, from: state) { moment in
-        report.advance(to: moment.position)
+        report.advance(to: moment)
         try keeper.take(moment)
       } onEpoch: { epoch, moment in
         try report.add(epoch)
