@@ -7,6 +7,7 @@ import sys
 import tables
 from inputs import Inputs
 from lines import Lines
+from load import Watch
 from machine import description
 
 
@@ -29,8 +30,9 @@ def measure(line, home, folder):
                 contestant.repeat()
             for repetition in range(line.repetitions):
                 for contestant in contestants:
+                    watch = Watch()
                     figure = {"point": point.label, "contestant": contestant.name, "repetition": repetition}
-                    print(json.dumps(figure | contestant.repeat()), file=file)
+                    print(json.dumps(figure | contestant.repeat() | {"others": watch.others()}), file=file)
             for contestant in contestants:
                 contestant.stop()
             print(f"bench: {line.name} {point.label}", file=sys.stderr)
@@ -49,7 +51,7 @@ def update(readme, text):
 parser = argparse.ArgumentParser(prog="bin/bench", description="Compares finetools with its peers.")
 parser.add_argument("line", nargs="*", metavar="LINE", help="measure this line only")
 parser.add_argument("--list", action="store_true", help="name the lines, and measure nothing")
-parser.add_argument("--table", action="store_true", help="write the tables of Benchmarks/README.md anew, and measure nothing")
+parser.add_argument("--table", action="store_true", help="write the tables anew, and measure nothing")
 parser.add_argument("--home", required=True, help=argparse.SUPPRESS)
 parser.add_argument("--cache", required=True, help=argparse.SUPPRESS)
 parser.add_argument("--photographs", required=True, help=argparse.SUPPRESS)
@@ -70,4 +72,5 @@ if not arguments.table:
     measured = [measure(line, arguments.home, results) for line in chosen]
     print(tables.markdown(measured))
 files = [os.path.join(results, line.name + ".ndjson") for line in lines]
-update(os.path.join(arguments.home, "Benchmarks/README.md"), tables.markdown([path for path in files if os.path.exists(path)]))
+text = tables.markdown([path for path in files if os.path.exists(path)])
+update(os.path.join(arguments.home, "Benchmarks/README.md"), text)

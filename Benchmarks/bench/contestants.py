@@ -14,7 +14,7 @@ def environment():
 
 @dataclass
 class Repeating:
-    """A process that stays, and does one repetition for each line on its standard input (bench-plan, peers/repeating.py)."""
+    """A process that stays, and repeats its work for each line on its standard input: bench-plan, peers/repeating.py."""
     name: str
     command: list
     variables: dict = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Whole:
     command: list
     images: int
     variables: dict = field(default_factory=dict)
-    # What is removed before each run, so that nothing is found done already.
+    # What is removed before each run, so that nothing is found done already; a folder ends in a slash.
     output: str = ""
     # Whether the command writes records with a field `seconds`, which are added up instead of the time of the process.
     tells_seconds: bool = False
@@ -56,17 +56,10 @@ class Whole:
         pass
 
     def repeat(self):
-        shutil.rmtree(self.output, ignore_errors=True)
-        if self.output.endswith("/"):
-            os.makedirs(self.output)
-        elif self.output:
-            for name in (self.output, self.output + ".partial", self.output + ".state"):
-                if os.path.exists(name):
-                    os.remove(name)
+        self.remove_output()
         start = time.perf_counter()
         process = subprocess.Popen(
-            self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            env=environment() | self.variables)
+            self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment() | self.variables)
         text = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -79,6 +72,15 @@ class Whole:
             record["process_seconds"] = seconds
             record["seconds"] = sum(json.loads(line)["seconds"] for line in text.splitlines())
         return record
+
+    def remove_output(self):
+        if self.output.endswith("/"):
+            shutil.rmtree(self.output, ignore_errors=True)
+            os.makedirs(self.output)
+        elif self.output:
+            for name in (self.output, self.output + ".partial", self.output + ".state"):
+                if os.path.exists(name):
+                    os.remove(name)
 
     def stop(self):
         pass

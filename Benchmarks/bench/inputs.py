@@ -3,8 +3,8 @@ import json
 import os
 import subprocess
 
-# The larger packages are loaded where they are needed: the system counts the memory of this process as that of the programs
-# it starts.
+# The larger packages are loaded where they are needed: the system counts the memory of this process as that of the
+# programs it starts.
 
 
 class Inputs:
@@ -53,7 +53,7 @@ class Inputs:
         return self.made("small", make)
 
     def large(self):
-        """60 photographs of 3000 × 2000 pixels, each of nine photographs enlarged twice: about as sharp as a camera's."""
+        """60 photographs of 3000 × 2000 pixels: nine photographs each, enlarged twice, about as sharp as a camera's."""
         def make():
             from PIL import Image
             sources = self.sources()
@@ -84,7 +84,7 @@ class Inputs:
         return path
 
     def backbone(self, architecture):
-        """A backbone file with the weights that peers/networks.py draws; of Lite0, which PyTorch names otherwise, the published."""
+        """A backbone file with random weights; of Lite0, whose tensors PyTorch names otherwise, with the published ones."""
         path = self.path(architecture + ".safetensors")
         if not os.path.exists(path):
             variables = os.environ | {"PATH": self.tools + ":" + os.environ["PATH"]}
@@ -98,11 +98,13 @@ class Inputs:
         return path
 
     def activations(self, count, valid_count=2000, width=1024):
-        """An activations file of random rows, one in two of each class shifted, and of as many classes as dogs have breeds."""
+        """An activations file of random rows around the centres of 120 classes, with some for validation."""
         path = self.path(f"activations-{count}.safetensors")
         if not os.path.exists(path):
             import numpy
             from safetensors.numpy import save_file
+            view = {"size": 224, "crop_fraction": 0.875, "crop": "centre", "interpolation": "bilinear",
+                    "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
             generator = numpy.random.default_rng(42)
             classes = [f"class-{number:03}" for number in range(120)]
             total = count + valid_count
@@ -123,8 +125,7 @@ class Inputs:
                 path,
                 {
                     "kind": "activations", "format": "1", "architecture": "resnet34", "classes": json.dumps(classes),
-                    "input": json.dumps({"size": 224, "crop_fraction": 0.875, "crop": "centre", "interpolation": "bilinear",
-                                         "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}),
+                    "input": json.dumps(view),
                     "backbone": "sha256:" + "0" * 64, "index": "sha256:" + "0" * 64, "provenance": "[]",
                 })
         return path

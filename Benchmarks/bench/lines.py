@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 from contestants import Repeating, Whole
 
-# glibc gives large blocks back to the system at once, and takes them anew as zeroed pages of 4 KiB for each batch. A third
-# of PyTorch's time goes there; this is how a user who knows it helps.
+# glibc gives large blocks back to the system at once, and takes them anew as zeroed pages of 4 KiB for each batch: a
+# third of PyTorch's time. This is how a user who knows it helps.
 TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+
+# The number of processes of PyTorch's DataLoader: the best of 0, 1 and 2 for precompute.
+LOADERS = 2
 
 
 @dataclass
 class Wanted:
-    """How many times as fast as the peer; how much of its memory; how many milliseconds more."""
+    """How many times as fast as the peer, what part of its memory, or how many milliseconds more."""
     speed: float = None
     memory: float = None
     milliseconds: float = None
@@ -44,23 +47,24 @@ class Line:
 class Lines:
     def __init__(self, inputs):
         self.inputs = inputs
+        lite0, resnet34, resnext50 = "efficientnet_lite0", "resnet34", "resnext50_32x4d"
         self.all = [
-            Line("resnet34-forward", "ResNet-34 forward", lambda: self.forward("resnet34", 2.2, 3.4, 1.15)),
-            Line("lite0-forward", "EfficientNet-Lite0 forward", lambda: self.forward("efficientnet_lite0", 1.25, None, None)),
-            Line("resnext50-forward", "ResNeXt-50 32×4d forward", lambda: self.forward("resnext50_32x4d", 1.08, None, None)),
-            Line("resnet34-precompute", "precompute, 1000 photographs, ResNet-34", lambda: self.precompute("resnet34"), 3),
-            Line("lite0-precompute", "precompute, 1000 photographs, Lite0", lambda: self.precompute("efficientnet_lite0"), 3),
-            Line("resnet34-train", "ResNet-34 training step, batch 32", lambda: self.train("resnet34", 1.8), 3),
-            Line("lite0-train", "EfficientNet-Lite0 training step, batch 32", lambda: self.train("efficientnet_lite0", 1.2), 3),
-            Line("resnext50-train", "ResNeXt-50 training step, batch 32", lambda: self.train("resnext50_32x4d", 1.2), 3),
+            Line("resnet34-forward", "ResNet-34 forward", lambda: self.forward(resnet34, 2.2, 3.4, 1.15)),
+            Line("lite0-forward", "EfficientNet-Lite0 forward", lambda: self.forward(lite0, 1.25)),
+            Line("resnext50-forward", "ResNeXt-50 32×4d forward", lambda: self.forward(resnext50, 1.08)),
+            Line("resnet34-precompute", "precompute, 1000 photographs, ResNet-34", lambda: self.precompute(resnet34), 3),
+            Line("lite0-precompute", "precompute, 1000 photographs, Lite0", lambda: self.precompute(lite0), 3),
+            Line("resnet34-train", "ResNet-34 training step, batch 32", lambda: self.train(resnet34, 1.8), 3),
+            Line("lite0-train", "EfficientNet-Lite0 training step, batch 32", lambda: self.train(lite0, 1.2), 3),
+            Line("resnext50-train", "ResNeXt-50 training step, batch 32", lambda: self.train(resnext50, 1.2), 3),
             Line("fit-full", "fit-full, ResNet-34, an epoch of 1000 augmented photographs", self.fit_full, 2),
             Line("fit-head", "fit-head, 20 000 × 1024, 10 epochs", self.fit_head),
-            Line("resize-small", "ds-resize 500×375 → 340, writing JPEG", lambda: self.resize("small", 1000, 453, 2.5, 5), 7),
-            Line("resize-large", "ds-resize 3000×2000 → 340, writing JPEG", lambda: self.resize("large", 60, 510, 1.15, 2.5), 7),
+            Line("resize-small", "ds-resize 500×375 → 340, writing JPEG", self.resize_small, 7),
+            Line("resize-large", "ds-resize 3000×2000 → 340, writing JPEG", self.resize_large, 7),
             Line("start", "ds-index --version", self.start, 200),
             Line("growth-head", "fit-head, 3 epochs, as images grow", self.growth_head, 3),
-            Line("growth-batch", "ResNet-34 forward, as the batch grows", lambda: self.growth_batch("resnet34", 16), 3),
-            Line("growth-batch-lite0", "Lite0 forward, as the batch grows", lambda: self.growth_batch("efficientnet_lite0", 64), 3),
+            Line("growth-batch", "ResNet-34 forward, as the batch grows", lambda: self.growth_batch(resnet34, 16), 3),
+            Line("growth-batch-lite0", "Lite0 forward, as the batch grows", lambda: self.growth_batch(lite0, 64), 3),
             Line("growth-size", "ResNet-34 forward, as the side grows", self.growth_size, 3),
             Line("growth-threads", "ResNet-34 forward, as threads grow", self.growth_threads, 3),
             Line("growth-train", "ResNet-34 training step, as the batch grows", self.growth_train, 3),
@@ -77,24 +81,30 @@ class Lines:
     def peer_command(self, script, *arguments):
         return [sys.executable, os.path.join(self.inputs.home, "Benchmarks/peers", script), *map(str, arguments)]
 
-    def pytorch(self, name, script, *arguments, tuned=True):
-        return Repeating(name, self.peer_command(script, *arguments), TUNED if tuned else {})
+    def pytorch(self, name, script, *arguments, variables=TUNED):
+        return Repeating(name, self.peer_command(script, *arguments), variables)
+
+    def traced(self, architecture, *arguments):
+        return self.pytorch("PyTorch float32, traced", "forward.py", architecture, "traced", *arguments)
 
     # Lines.
 
-    def forward(self, architecture, float32, eager, bfloat16):
+    def forward(self, architecture, float32, eager=None, bfloat16=None):
         batch = {"efficientnet_lite0": 16}.get(architecture, 32)
-        repeats = 64 // batch
+        size, repeats = 224, 64 // batch
         return [Point("", self.plan("forward", architecture, "--batch", 64), [
-            Peer(self.pytorch("PyTorch float32, traced", "forward.py", architecture, "traced", batch, 224, repeats), Wanted(float32)),
-            Peer(self.pytorch("PyTorch float32, eager", "forward.py", architecture, "eager", 32, 224, 2, tuned=False), Wanted(eager)),
-            Peer(self.pytorch("PyTorch bfloat16, compiled", "forward.py", architecture, "bfloat16", batch, 224, repeats), Wanted(bfloat16)),
+            Peer(self.traced(architecture, batch, size, repeats), Wanted(float32)),
+            Peer(self.pytorch("PyTorch float32, eager", "forward.py", architecture, "eager", 32, size, 2, variables={}),
+                 Wanted(eager)),
+            Peer(self.pytorch("PyTorch bfloat16, compiled", "forward.py", architecture, "bfloat16", batch, size, repeats),
+                 Wanted(bfloat16)),
         ])]
 
     def train(self, architecture, float32):
         return [Point("", self.plan("train", architecture), [
-            Peer(self.pytorch("PyTorch float32, channels last", "train.py", architecture, "channels-last"), Wanted(float32, 0.6)),
-            Peer(self.pytorch("PyTorch float32, eager", "train.py", architecture, "eager", tuned=False)),
+            Peer(self.pytorch("PyTorch float32, channels last", "train.py", architecture, "channels-last"),
+                 Wanted(float32, 0.6)),
+            Peer(self.pytorch("PyTorch float32, eager", "train.py", architecture, "eager", variables={})),
             Peer(self.pytorch("PyTorch bfloat16, compiled", "train.py", architecture, "bfloat16")),
         ])]
 
@@ -102,8 +112,10 @@ class Lines:
         inputs, folder = self.inputs, self.inputs.small()
         output = inputs.path("features.safetensors")
         ours = self.tool(
-            1000, "precompute", "-q", "--backbone", inputs.backbone(architecture), "-o", output, inputs.index(folder), output=output)
-        command = self.peer_command("precompute.py", architecture, inputs.paths(folder), 2, inputs.path("features.npy"))
+            1000, "precompute", "-q", "--backbone", inputs.backbone(architecture), "-o", output, inputs.index(folder),
+            output=output)
+        command = self.peer_command(
+            "precompute.py", architecture, inputs.paths(folder), LOADERS, inputs.path("features.npy"))
         return [Point("", ours, [Peer(Whole("PyTorch float32, traced, DataLoader", command, 1000, TUNED), Wanted(2))])]
 
     def fit_full(self):
@@ -112,13 +124,15 @@ class Lines:
         ours = self.tool(
             1000, "fit-full", "-q", "--backbone", inputs.backbone("resnet34"), "--augment", "side-on", "--epochs", "1",
             "--batch-size", "32", "--lr", "1e-3", "-o", output, inputs.index(folder), output=output)
-        command = self.peer_command("fit_full.py", "resnet34", inputs.paths(folder, with_labels=True), 2, inputs.path("model.pt"))
-        return [Point("", ours, [Peer(Whole("PyTorch float32, channels last, DataLoader", command, 1000, TUNED), Wanted(1.8, 0.6))])]
+        command = self.peer_command(
+            "fit_full.py", "resnet34", inputs.paths(folder, with_labels=True), LOADERS, inputs.path("model.pt"))
+        peer = Whole("PyTorch float32, channels last, DataLoader", command, 1000, TUNED)
+        return [Point("", ours, [Peer(peer, Wanted(1.8, 0.6))])]
 
-    def head(self, count, epochs, *options):
+    def head(self, count, epochs):
         output = self.inputs.path("head.safetensors")
         return self.tool(
-            count * epochs, "fit-head", "-q", "--epochs", str(epochs), *options, "-o", output, self.inputs.activations(count),
+            count * epochs, "fit-head", "-q", "--epochs", str(epochs), "-o", output, self.inputs.activations(count),
             output=output, tells_seconds=True)
 
     def pytorch_head(self, count, epochs):
@@ -132,49 +146,53 @@ class Lines:
             Peer(Whole("scikit-learn", command, 200_000, tells_seconds=True)),
         ])]
 
-    def resize(self, name, count, width, pillow, vips):
+    def resize_small(self):
+        return self.resize(self.inputs.small(), 1000, "453x340", 2.5, 5)
+
+    def resize_large(self):
+        return self.resize(self.inputs.large(), 60, "510x340", 1.15, 2.5)
+
+    def resize(self, folder, count, size, pillow, vips):
         inputs = self.inputs
-        folder = getattr(inputs, name)()
-        ours, theirs = inputs.path("copies"), inputs.path("peer-copies/")
-        script = f"xargs -P 2 -n {count // 2} vipsthumbnail --size {width}x340 -o '{theirs}%s.jpg[Q=90,subsample-mode=off]' < $0"
-        return [Point("", self.tool(count, "ds-resize", "-q", "--size", "340", "-o", ours, inputs.index(folder), output=ours), [
-            Peer(Whole("Pillow with draft", self.peer_command("resize.py", inputs.paths(folder), 340, theirs), count, output=theirs),
-                 Wanted(pillow)),
-            # Each of the two processes has one thread, as each of ours.
-            Peer(Whole("vipsthumbnail", ["sh", "-c", script, inputs.paths(folder)], count, {"VIPS_CONCURRENCY": "1"}, theirs),
-                 Wanted(vips)),
-        ])]
+        ours, theirs = inputs.path("copies/"), inputs.path("peer-copies/")
+        # Each of the two processes has one thread, as each of ours.
+        thumbnail = f"vipsthumbnail --size {size} -o '{theirs}%s.jpg[Q=90,subsample-mode=off]'"
+        script = f"xargs -P 2 -n {count // 2} {thumbnail} < $0"
+        command = self.peer_command("resize.py", inputs.paths(folder), 340, theirs)
+        return [Point(
+            "", self.tool(count, "ds-resize", "-q", "--size", "340", "-o", ours, inputs.index(folder), output=ours), [
+                Peer(Whole("Pillow with draft", command, count, output=theirs), Wanted(pillow)),
+                Peer(Whole("vipsthumbnail", ["sh", "-c", script, inputs.paths(folder)], count, {"VIPS_CONCURRENCY": "1"},
+                           theirs), Wanted(vips)),
+            ])]
 
     def start(self):
         return [Point("", self.tool(1, "ds-index", "--version"), [
             Peer(Whole("/bin/true", ["/bin/true"], 1), Wanted(milliseconds=3))])]
+
+    # Growth.
 
     def growth_head(self):
         return [Point(f"{count} images", self.head(count, 3), [Peer(self.pytorch_head(count, 3))])
                 for count in (100, 1000, 5000, 25_000)]
 
     def growth_batch(self, architecture, most):
-        """As the batch of PyTorch, and the micro-batch of finetools."""
-        points = []
-        for batch in (1, 2, 4, 8, 16, 32, 64, 128):
-            repeats = max(1, most // batch)
-            points.append(Point(
-                f"batch {batch}",
-                self.plan("forward", architecture, "--micro-batch", batch, "--batch", max(most, 2 * batch)),
-                [Peer(self.pytorch("PyTorch float32, traced", "forward.py", architecture, "traced", batch, 224, repeats))]))
-        return points
+        """As the batch of PyTorch, and the micro-batch of finetools, of which each of two workers has one."""
+        return [Point(
+            f"batch {batch}",
+            self.plan("forward", architecture, "--micro-batch", batch, "--batch", max(most, 2 * batch)),
+            [Peer(self.traced(architecture, batch, 224, max(1, most // batch)))])
+            for batch in (1, 2, 4, 8, 16, 32, 64, 128)]
 
     def growth_size(self):
         return [Point(
             f"{size} × {size}", self.plan("forward", "resnet34", "--size", size, "--batch", 32),
-            [Peer(self.pytorch("PyTorch float32, traced", "forward.py", "resnet34", "traced", 32, size))])
-            for size in (64, 128, 224, 320, 448)]
+            [Peer(self.traced("resnet34", 32, size))]) for size in (64, 128, 224, 320, 448)]
 
     def growth_threads(self):
         return [Point(
             f"{threads} threads", self.plan("forward", "resnet34", "--batch", 64, "-j", threads),
-            [Peer(self.pytorch("PyTorch float32, traced", "forward.py", "resnet34", "traced", 32, 224, 2, threads))])
-            for threads in (1, 2)]
+            [Peer(self.traced("resnet34", 32, 224, 2, threads))]) for threads in (1, 2)]
 
     def growth_train(self):
         return [Point(

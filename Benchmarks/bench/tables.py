@@ -2,7 +2,11 @@
 import json
 import statistics
 
-EXPLANATION = "Medians. A ratio above 1 is in finetools' favour. Raw figures are in `results`."
+EXPLANATION = (
+    "Medians of the repetitions that others disturbed least. A ratio above 1 is in finetools' favour. Raw figures are in "
+    "`results`. † Others had more than a tenth of the processors.")
+# What others may have of the processors without a mark.
+UNDISTURBED = 0.1
 
 
 def read(path):
@@ -16,12 +20,22 @@ def medians(figures):
     groups = {}
     for figure in figures:
         groups.setdefault((figure["point"], figure["contestant"]), []).append(figure)
+    return {key: median(group) for key, group in groups.items()}
+
+
+def median(group):
+    """Of the quieter half of the repetitions of a contestant, but of at least three."""
+    quiet = sorted(group, key=lambda figure: figure["others"])[:max(3, (len(group) + 1) // 2)]
     return {
-        key: {
-            "seconds": statistics.median(figure["seconds"] for figure in group),
-            "speed": statistics.median(figure["images"] / figure["seconds"] for figure in group),
-            "memory": max(figure["peak_mib"] for figure in group),
-        } for key, group in groups.items()}
+        "seconds": statistics.median(figure["seconds"] for figure in quiet),
+        "speed": statistics.median(figure["images"] / figure["seconds"] for figure in quiet),
+        "memory": max(figure["peak_mib"] for figure in group),
+        "mark": " †" if statistics.median(figure["others"] for figure in quiet) > UNDISTURBED else "",
+    }
+
+
+def speed(measured):
+    return f"{number(measured['speed'])}/s{measured['mark']}"
 
 
 def number(value):
@@ -33,7 +47,7 @@ def verdict(is_reached):
 
 
 def comparisons(head, figures):
-    """Rows of the main table: what, finetools, the peer, its figure, the ratio, what was wanted, whether it was reached."""
+    """Rows of the main table: what, ours, the peer, its figure, the ratio, what was wanted, whether it was reached."""
     measured = medians(figures)
     for peer in head["peers"]:
         ours, theirs = measured["", "finetools"], measured["", peer["name"]]
@@ -44,12 +58,12 @@ def comparisons(head, figures):
                    f"{extra:+.2f} ms", f"≤ +{wanted['milliseconds']} ms", verdict(extra <= wanted["milliseconds"])]
             continue
         ratio = ours["speed"] / theirs["speed"]
-        yield [head["title"], f"{number(ours['speed'])}/s", peer["name"], f"{number(theirs['speed'])}/s", f"{ratio:.2f}",
-               f"{wanted['speed']}" if wanted["speed"] else "", verdict(ratio >= wanted["speed"]) if wanted["speed"] else ""]
+        yield [head["title"], speed(ours), peer["name"], speed(theirs), f"{ratio:.2f}",
+               *([str(wanted["speed"]), verdict(ratio >= wanted["speed"])] if wanted["speed"] else ["", ""])]
         if wanted["memory"] is not None:
             part = ours["memory"] / theirs["memory"]
-            yield [head["title"] + ", memory", f"{ours['memory']} MiB", peer["name"], f"{theirs['memory']} MiB", f"× {part:.2f}",
-                   f"≤ × {wanted['memory']}", verdict(part <= wanted["memory"])]
+            yield [head["title"] + ", memory", f"{ours['memory']} MiB", peer["name"], f"{theirs['memory']} MiB",
+                   f"× {part:.2f}", f"≤ × {wanted['memory']}", verdict(part <= wanted["memory"])]
 
 
 def growth(head, figures):
@@ -58,7 +72,7 @@ def growth(head, figures):
     peer = head["peers"][0]["name"]
     for point in dict.fromkeys(figure["point"] for figure in figures):
         ours, theirs = measured[point, "finetools"], measured[point, peer]
-        yield [point, f"{number(ours['speed'])}/s", f"{ours['memory']} MiB", f"{number(theirs['speed'])}/s",
+        yield [point, speed(ours), f"{ours['memory']} MiB", speed(theirs),
                f"{theirs['memory']} MiB", f"{ours['speed'] / theirs['speed']:.2f}"]
 
 
@@ -72,8 +86,9 @@ def machine(head):
     machine = head["machine"]
     versions = ", ".join(f"{name} {text}" for name, text in (machine["debian"] | machine["python"]).items() if text)
     return (
-        f"{machine['processor']} (family/model {machine['family']}; {', '.join(machine['instructions'])}), {machine['cores']} cores, "
-        f"{machine['memory_gib']} GiB, {machine['system']}, Swift {machine['swift']}, {versions}")
+        f"{machine['processor']} (family/model {machine['family']}; {', '.join(machine['instructions'])}), "
+        f"{machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}, "
+        f"Swift {machine['swift']}, {versions}")
 
 
 def markdown(files):

@@ -1,4 +1,4 @@
-"""Trains a perceptron with one hidden layer, scikit-learn's nearest thing to the lesson's head: no dropout, no batch norm.
+"""A perceptron with a hidden layer: as near as scikit-learn comes to the lesson's head: no dropout, no batch norm.
 
 usage: fit_head_sklearn.py ACTIVATIONS.safetensors EPOCHS
 """
