@@ -4,7 +4,8 @@ import statistics
 
 EXPLANATION = (
     "Medians of the repetitions that others disturbed least. A ratio above 1 is in finetools' favour. Raw figures are in "
-    "`results`. † Others had more than a tenth of the processors.")
+    "`results`. † Others had more than a tenth of the processors: such a ratio says little, as threads that wait for each "
+    "other lose more than those that do not.")
 # What others may have of the processors without a mark.
 UNDISTURBED = 0.1
 
@@ -42,7 +43,10 @@ def number(value):
     return f"{value:.3g}" if value < 100 else f"{value:,.0f}".replace(",", " ")
 
 
-def verdict(is_reached):
+def verdict(is_reached, *contestants):
+    """Says nothing of figures that others disturbed."""
+    if any(contestant["mark"] for contestant in contestants):
+        return "†"
     return "reached" if is_reached else "**missed**"
 
 
@@ -53,13 +57,13 @@ def comparisons(head, figures):
         ours, theirs = measured["", "finetools"], measured["", peer["name"]]
         wanted = peer["wanted"]
         if wanted["milliseconds"] is not None:
-            extra = 1000 * (ours["seconds"] - theirs["seconds"])
-            yield [head["title"], f"{1000 * ours['seconds']:.2f} ms", peer["name"], f"{1000 * theirs['seconds']:.2f} ms",
-                   f"{extra:+.2f} ms", f"≤ +{wanted['milliseconds']} ms", verdict(extra <= wanted["milliseconds"])]
+            own, other = 1000 * ours["seconds"], 1000 * theirs["seconds"]
+            yield [head["title"], f"{own:.2f} ms", peer["name"], f"{other:.2f} ms", f"{own - other:+.2f} ms",
+                   f"≤ +{wanted['milliseconds']} ms", verdict(own - other <= wanted["milliseconds"], ours, theirs)]
             continue
         ratio = ours["speed"] / theirs["speed"]
         yield [head["title"], speed(ours), peer["name"], speed(theirs), f"{ratio:.2f}",
-               *([str(wanted["speed"]), verdict(ratio >= wanted["speed"])] if wanted["speed"] else ["", ""])]
+               str(wanted["speed"] or ""), verdict(ratio >= wanted["speed"], ours, theirs) if wanted["speed"] else ""]
         if wanted["memory"] is not None:
             part = ours["memory"] / theirs["memory"]
             yield [head["title"] + ", memory", f"{ours['memory']} MiB", peer["name"], f"{theirs['memory']} MiB",
