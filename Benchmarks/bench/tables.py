@@ -31,8 +31,16 @@ def median(group):
         "seconds": statistics.median(figure["seconds"] for figure in quiet),
         "speed": statistics.median(figure["images"] / figure["seconds"] for figure in quiet),
         "memory": max(figure["peak_mib"] for figure in group),
+        # Only of programs that ran from start to end.
+        "processors": statistics.median(figure.get("cpu_seconds", 0) / whole(figure) for figure in quiet),
+        "cost": statistics.median(figure.get("cpu_seconds", 0) / figure["images"] for figure in quiet),
         "mark": " †" if statistics.median(figure["others"] for figure in quiet) > UNDISTURBED else "",
     }
+
+
+def whole(figure):
+    """The seconds of the process, of which the figure may be a part."""
+    return figure.get("process_seconds", figure["seconds"])
 
 
 def speed(measured):
@@ -80,6 +88,13 @@ def growth(head, figures):
                f"{theirs['memory']} MiB", f"{ours['speed'] / theirs['speed']:.2f}"]
 
 
+def processors(head, figures):
+    """Rows of the table of processors: what, who, how many processors it kept busy, and their time for an image."""
+    for (_, contestant), measured in medians(figures).items():
+        if measured["processors"] > 0:
+            yield [head["title"], contestant, f"{measured['processors']:.2f}", f"{number(1000 * measured['cost'])} ms"]
+
+
 def table(columns, rows):
     rows = [columns, ["---"] + ["---:"] * (len(columns) - 1)] + rows
     return "".join("| " + " | ".join(row) + " |\n" for row in rows)
@@ -104,6 +119,10 @@ def markdown(files):
     rows = [row for head, figures in heads if not head["grows"] for row in comparisons(head, figures)]
     if rows:
         text += table(["", "finetools", "peer", "its figure", "ratio", "wanted", ""], rows)
+    rows = [row for head, figures in heads if not head["grows"] for row in processors(head, figures)]
+    if rows:
+        text += "\n### Processors in use by whole programs\n\n"
+        text += table(["", "", "processors", "their time an image"], rows)
     for head, figures in heads:
         if head["grows"]:
             peer = head["peers"][0]["name"]
