@@ -2,6 +2,7 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 
 import tables
@@ -11,7 +12,7 @@ from load import Watch
 from machine import description
 
 
-def measure(line, home, folder):
+def measure(line, repetitions, home, cache, folder):
     """Runs the contestants of a line in turn, A B A B, and writes every figure to the line's file."""
     points = line.points()
     head = {
@@ -19,16 +20,15 @@ def measure(line, home, folder):
         "peers": [{"name": peer.contestant.name, "wanted": vars(peer.wanted)} for peer in points[0].peers],
         "machine": description(home),
     }
-    path = os.path.join(folder, line.name + ".ndjson")
-    with open(path + ".new", "w") as file:
+    # A run that is broken off leaves the figures of an earlier one alone.
+    unfinished = os.path.join(cache, line.name + ".ndjson")
+    with open(unfinished, "w") as file:
         print(json.dumps(head, ensure_ascii=False), file=file)
         for point in points:
             contestants = [point.ours] + [peer.contestant for peer in point.peers]
             for contestant in contestants:
                 contestant.start()
-                # Not counted: caches fill, and compilers compile.
-                contestant.repeat()
-            for repetition in range(line.repetitions):
+            for repetition in range(repetitions or line.repetitions):
                 for contestant in contestants:
                     watch = Watch()
                     figure = {"point": point.label, "contestant": contestant.name, "repetition": repetition}
@@ -36,8 +36,7 @@ def measure(line, home, folder):
             for contestant in contestants:
                 contestant.stop()
             print(f"bench: {line.name} {point.label}", file=sys.stderr)
-    os.rename(path + ".new", path)
-    return path
+    return shutil.move(unfinished, os.path.join(folder, line.name + ".ndjson"))
 
 
 def update(readme, text):
@@ -50,6 +49,7 @@ def update(readme, text):
 
 parser = argparse.ArgumentParser(prog="bin/bench", description="Compares finetools with its peers.")
 parser.add_argument("line", nargs="*", metavar="LINE", help="measure this line only")
+parser.add_argument("--repetitions", type=int, metavar="N", help="measure every contestant N times")
 parser.add_argument("--list", action="store_true", help="name the lines, and measure nothing")
 parser.add_argument("--table", action="store_true", help="write the tables anew, and measure nothing")
 parser.add_argument("--home", required=True, help=argparse.SUPPRESS)
@@ -69,7 +69,7 @@ if arguments.list:
         print(f"{line.name:20} {line.title}")
     sys.exit()
 if not arguments.table:
-    measured = [measure(line, arguments.home, results) for line in chosen]
+    measured = [measure(line, arguments.repetitions, arguments.home, arguments.cache, results) for line in chosen]
     print(tables.markdown(measured))
 files = [os.path.join(results, line.name + ".ndjson") for line in lines]
 text = tables.markdown([path for path in files if os.path.exists(path)])

@@ -23,6 +23,8 @@ class Repeating:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment() | self.variables)
         self.answer()
+        # Not counted: memory is touched for the first time, and compilers compile.
+        self.repeat()
 
     def repeat(self):
         self.process.stdin.write("\n")
