@@ -6,6 +6,8 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
+from load import seconds_of
+
 
 def environment():
     """The environment of every contestant: as a user's, without what this machine may say to one of the libraries."""
@@ -27,9 +29,10 @@ class Repeating:
         self.repeat()
 
     def repeat(self):
+        start = seconds_of(self.process.pid)
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return self.answer()
+        return self.answer() | {"cpu_seconds": round(seconds_of(self.process.pid) - start, 2)}
 
     def answer(self):
         line = self.process.stdout.readline()

@@ -11,12 +11,22 @@ def busy_seconds():
     return (user + nice + system + interrupt + soft_interrupt + steal) / TICK
 
 
+def seconds_of(process):
+    """The processor seconds of a process that runs, and of the children that it waited for."""
+    return sum(map(int, status(process)[11:15])) / TICK
+
+
+def status(process):
+    """The fields of a process behind its name."""
+    return open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()
+
+
 def own_seconds():
     """The processor seconds of this process and of all that it started, those that still run among them."""
     parents, seconds = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            fields = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()
+            fields = status(name)
         except FileNotFoundError:
             continue
         parents[int(name)] = int(fields[1])

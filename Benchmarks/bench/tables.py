@@ -8,6 +8,8 @@ EXPLANATION = (
     "other lose more than those that do not.")
 # What others may have of the processors without a mark.
 UNDISTURBED = 0.1
+# The system counts in hundredths of a second: of shorter repetitions only all together say what others had.
+SHORT = 0.1
 
 
 def read(path):
@@ -26,16 +28,21 @@ def medians(figures):
 
 def median(group):
     """Of the quieter half of the repetitions of a contestant, but of at least three."""
-    quiet = sorted(group, key=lambda figure: figure["others"])[:max(3, (len(group) + 1) // 2)]
+    is_short = statistics.median(figure["seconds"] for figure in group) < SHORT
+    quiet = group if is_short else sorted(group, key=others)[:max(3, (len(group) + 1) // 2)]
     return {
         "seconds": statistics.median(figure["seconds"] for figure in quiet),
         "speed": statistics.median(figure["images"] / figure["seconds"] for figure in quiet),
         "memory": max(figure["peak_mib"] for figure in group),
-        # Only of programs that ran from start to end.
         "processors": statistics.median(figure.get("cpu_seconds", 0) / whole(figure) for figure in quiet),
         "cost": statistics.median(figure.get("cpu_seconds", 0) / figure["images"] for figure in quiet),
-        "mark": " †" if statistics.median(figure["others"] for figure in quiet) > UNDISTURBED else "",
+        "mark": " †" if statistics.mean(map(others, quiet)) > UNDISTURBED else "",
     }
+
+
+def others(figure):
+    """The part of the processors that others had; all, where it was not recorded."""
+    return figure.get("others", 1)
 
 
 def whole(figure):
@@ -66,7 +73,8 @@ def comparisons(head, figures):
         wanted = peer["wanted"]
         if wanted["milliseconds"] is not None:
             own, other = 1000 * ours["seconds"], 1000 * theirs["seconds"]
-            yield [head["title"], f"{own:.2f} ms", peer["name"], f"{other:.2f} ms", f"{own - other:+.2f} ms",
+            yield [head["title"], f"{own:.2f} ms{ours['mark']}", peer["name"], f"{other:.2f} ms{theirs['mark']}",
+                   f"{own - other:+.2f} ms",
                    f"≤ +{wanted['milliseconds']} ms", verdict(own - other <= wanted["milliseconds"], ours, theirs)]
             continue
         ratio = ours["speed"] / theirs["speed"]
@@ -89,10 +97,13 @@ def growth(head, figures):
 
 
 def processors(head, figures):
-    """Rows of the table of processors: what, who, how many processors it kept busy, and their time for an image."""
-    for (_, contestant), measured in medians(figures).items():
-        if measured["processors"] > 0:
-            yield [head["title"], contestant, f"{measured['processors']:.2f}", f"{number(1000 * measured['cost'])} ms"]
+    """Rows of the table of processors: what, who, how many processors it kept busy, its time for an image, and the ratio."""
+    measured = medians(figures)
+    for (_, contestant), figure in measured.items():
+        if figure["processors"] > 0:
+            ratio = figure["cost"] / measured["", "finetools"]["cost"]
+            cost = f"{number(1000 * figure['cost'])} ms"
+            yield [head["title"], contestant, f"{figure['processors']:.2f}", cost, f"{ratio:.2f}"]
 
 
 def table(columns, rows):
@@ -121,8 +132,9 @@ def markdown(files):
         text += table(["", "finetools", "peer", "its figure", "ratio", "wanted", ""], rows)
     rows = [row for head, figures in heads if not head["grows"] for row in processors(head, figures)]
     if rows:
-        text += "\n### Processors in use by whole programs\n\n"
-        text += table(["", "", "processors", "their time an image"], rows)
+        text += "\n### Processors\n\n"
+        text += "How many were busy, and their time for an image, which others disturb less than the time that passes.\n\n"
+        text += table(["", "", "busy", "time an image", "ratio"], rows)
     for head, figures in heads:
         if head["grows"]:
             peer = head["peers"][0]["name"]
