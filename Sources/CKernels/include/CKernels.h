@@ -6,6 +6,7 @@
 
 #include "kernel_augment.h"
 #include "kernel_dense.h"
+#include "kernel_depthwise.h"
 #include "kernel_images.h"
 #include "kernel_norm.h"
 #include "kernel_philox.h"

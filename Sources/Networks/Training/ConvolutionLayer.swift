@@ -6,7 +6,8 @@ final class ConvolutionLayer {
   private let computations: [Computation]
   private let sourceGradientComputations: [Computation]
   private let weightGradientComputations: [Computation]
-  /// The names of the code that oneDNN chose.
+  private let addOwnWeightGradient: (() -> Void)?
+  /// The names of the code that oneDNN chose, where it computes.
   let implementations: [String]
 
   /// Where a convolution's maps are.
@@ -32,8 +33,8 @@ final class ConvolutionLayer {
   ///   - gradients: Where the weights' gradient is added to, in the same order.
   init(
     _ engine: Engine, _ primitives: ConvolutionPrimitives, _ convolution: ConvolutionDescription,
-    at addresses: Addresses,
-    values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>, scratch: Scratch
+    at addresses: Addresses, values: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>,
+    scratch: Scratch, workers: Int
   ) throws(InferencePlanError) {
     self.primitives = primitives
     implementations = primitives.all.map(\.implementation)
@@ -62,19 +63,29 @@ final class ConvolutionLayer {
         forward, [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, forwardWeights), (DNNL_ARG_DST, destination)]),
     ]
     let gradient = try Memory(engine, convolution.destination, at: addresses.gradient)
-    let weightGradient = primitives.weightGradient
-    let weightGradientMemory = try Memory(engine, weightGradient.weightGradient, at: scratch.weights)
-    weightGradientComputations = [
-      try computation(
-        weightGradient,
-        [
-          (DNNL_ARG_SRC, try Memory(engine, convolution.source, at: addresses.sourceAgain)),
-          (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_WEIGHTS, weightGradientMemory),
-        ]),
-      try reorder(
-        weightGradient.weightGradient, weightGradientMemory, published, try Memory(engine, published, at: gradients),
-        adds: true),
-    ]
+    switch primitives.weightGradient {
+    case .depthwise(let own):
+      weightGradientComputations = []
+      addOwnWeightGradient = {
+        own.add(
+          source: addresses.sourceAgain.assumingMemoryBound(to: Float.self),
+          gradient: addresses.gradient.assumingMemoryBound(to: Float.self), to: gradients, scratch: scratch.scratchpad,
+          workers: workers)
+      }
+    case .library(let primitive):
+      let weightGradient = try Memory(engine, primitive.weightGradient, at: scratch.weights)
+      weightGradientComputations = [
+        try computation(
+          primitive,
+          [
+            (DNNL_ARG_SRC, try Memory(engine, convolution.source, at: addresses.sourceAgain)),
+            (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_WEIGHTS, weightGradient),
+          ]),
+        try reorder(
+          primitive.weightGradient, weightGradient, published, try Memory(engine, published, at: gradients), adds: true),
+      ]
+      addOwnWeightGradient = nil
+    }
     guard let sourceGradient = primitives.sourceGradient, let address = addresses.sourceGradient else {
       sourceGradientComputations = []
       return
@@ -91,19 +102,12 @@ final class ConvolutionLayer {
     ]
   }
 
-  /// The bytes of weights, in whatever order, that the layer needs room for.
-  static func weightByteCount(_ primitives: ConvolutionPrimitives) -> Int {
-    [
-      primitives.forward.weights, primitives.weightGradient.weightGradient,
-      primitives.sourceGradient?.weights ?? primitives.forward.weights,
-    ].map(\.byteCount).max() ?? 0
-  }
-
   func forward(_ stream: Stream) throws(InferencePlanError) { try run(computations, stream) }
 
   /// Adds to the gradient of the weights, and computes that of the source, if somebody wants it.
   func backward(_ stream: Stream) throws(InferencePlanError) {
     try run(weightGradientComputations, stream)
+    addOwnWeightGradient?()
     try run(sourceGradientComputations, stream)
   }
 

@@ -7,11 +7,19 @@ struct ConvolutionPrimitives {
   /// The gradient of the source; `nil` where nobody wants it.
   let sourceGradient: Primitive?
   /// The gradient of the weights.
-  let weightGradient: Primitive
+  let weightGradient: WeightGradient
+
+  enum WeightGradient {
+    case library(Primitive)
+    case depthwise(DepthwiseWeightGradient)
+  }
 
   /// Compiles all three; by Winograd's algorithm, where that is asked for, each that oneDNN has it for.
+  ///
+  /// - Parameter depthwise: Our own computation of the gradient of the weights.
   init(
-    _ engine: Engine, _ convolution: ConvolutionDescription, needsSourceGradient: Bool
+    _ engine: Engine, _ convolution: ConvolutionDescription, needsSourceGradient: Bool,
+    depthwise: DepthwiseWeightGradient?
   ) throws(InferencePlanError) {
     let forward = try ConvolutionPrimitives.compile(engine, convolution, .forward, forward: nil)
     // A backward computation takes the forward one of its own algorithm as a hint.
@@ -30,11 +38,23 @@ struct ConvolutionPrimitives {
     }
     self.forward = forward
     sourceGradient = needsSourceGradient ? try backward(.sourceGradient) : nil
-    weightGradient = try backward(.weightGradient)
+    weightGradient = if let depthwise { .depthwise(depthwise) } else { .library(try backward(.weightGradient)) }
   }
 
-  /// All of them.
-  var all: [Primitive] { [forward, weightGradient] + (sourceGradient.map { [$0] } ?? []) }
+  /// All that oneDNN computes.
+  var all: [Primitive] { [forward, weightGradient.primitive, sourceGradient].compactMap { $0 } }
+
+  /// The bytes of scratch memory that the layer needs.
+  var scratchByteCount: Int {
+    let own = if case .depthwise(let gradient) = weightGradient { gradient.scratchByteCount } else { 0 }
+    return all.map(\.scratchpad.byteCount).reduce(own, max)
+  }
+
+  /// The bytes of weights, in whatever order, that the layer needs room for.
+  var weightByteCount: Int {
+    [forward.weights, weightGradient.primitive?.weightGradient, sourceGradient?.weights]
+      .compactMap { $0?.byteCount }.max() ?? 0
+  }
 
   private enum Computation { case forward, sourceGradient, weightGradient }
 
@@ -63,6 +83,10 @@ struct ConvolutionPrimitives {
     try check(status, "describe a convolution")
     return try Primitive(engine, &descriptor, forward: forward, "compile a convolution")
   }
+}
+
+extension ConvolutionPrimitives.WeightGradient {
+  fileprivate var primitive: Primitive? { if case .library(let primitive) = self { primitive } else { nil } }
 }
 
 /// The two computations of a maximum over windows in training.

@@ -24,14 +24,14 @@ struct TrainingCompiler {
 
     var scratchByteCount: Int {
       switch primitives {
-      case .convolution(let primitives, _): primitives.all.map(\.scratchpad.byteCount).max() ?? 0
+      case .convolution(let primitives, _): primitives.scratchByteCount
       case .maxPool(let primitives):
         max(primitives.forward.scratchpad.byteCount, primitives.backward.scratchpad.byteCount)
       }
     }
 
     var weightByteCount: Int {
-      if case .convolution(let primitives, _) = primitives { ConvolutionLayer.weightByteCount(primitives) } else { 0 }
+      if case .convolution(let primitives, _) = primitives { primitives.weightByteCount } else { 0 }
     }
 
     var workspaceByteCount: Int {
@@ -63,16 +63,20 @@ struct TrainingCompiler {
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
         padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride), addsToDestination: false,
         activation: nil, algorithm: isWinograd ? .winograd : .direct)
-      var primitives =
-        isWinograd
-        ? try? ConvolutionPrimitives(engine, description, needsSourceGradient: needsSourceGradient) : nil
-      if primitives == nil {
-        description.algorithm = .direct
-        primitives = try ConvolutionPrimitives(engine, description, needsSourceGradient: needsSourceGradient)
+      let depthwise = DepthwiseWeightGradient(
+        network, operation, layout: settings.layout, sides: (sourceSide, sides[step.operation]), batchSize: batchSize)
+      func primitives() throws(InferencePlanError) -> ConvolutionPrimitives {
+        try ConvolutionPrimitives(
+          engine, description, needsSourceGradient: needsSourceGradient, depthwise: depthwise)
       }
-      guard let primitives else { throw .unsupported(operation: operation.name) }
+      var compiled = isWinograd ? try? primitives() : nil
+      if compiled == nil {
+        description.algorithm = .direct
+        compiled = try primitives()
+      }
+      guard let compiled else { throw .unsupported(operation: operation.name) }
       return CompiledStep(
-        primitives: .convolution(primitives, description), source: source, destination: destination)
+        primitives: .convolution(compiled, description), source: source, destination: destination)
     case .maxPool(let kernel, let stride, let padding):
       let primitives = try MaxPoolPrimitives(
         engine, from: source, to: destination, kernel: kernel, stride: stride,

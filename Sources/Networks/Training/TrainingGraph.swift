@@ -127,7 +127,7 @@ final class TrainingGraph {
         let start = weights.place(of: network.parameters(of: network.operations[step.operation])[0]).lowerBound
         let convolution = try ConvolutionLayer(
           engine, primitives, description, at: place, values: weights.values.base + start,
-          gradients: weights.gradients.base + start, scratch: scratch)
+          gradients: weights.gradients.base + start, scratch: scratch, workers: workers)
         let norm = NormLayer(
           network.operations[normIndex], epsilon: epsilon, momentum: momentum, activation: step.activation,
           map: compiler.kernelMap(of: step.operation), weights: weights,
