@@ -133,7 +133,8 @@ def markdown(files):
     rows = [row for head, figures in heads if not head["grows"] for row in processors(head, figures)]
     if rows:
         text += "\n### Processors\n\n"
-        text += "How many were busy, and their time for an image, which others disturb less than the time that passes.\n\n"
+        text += "How many were busy, and their time for an image, which others disturb less than the time that passes; but "
+        text += "threads that spin while they wait for each other are busy, too.\n\n"
         text += table(["", "", "busy", "time an image", "ratio"], rows)
     for head, figures in heads:
         if head["grows"]:
