@@ -30,6 +30,7 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Charts", ["CCairo", "Files", "Images", "Indexing", "Metrics", "Records", "Workers"]),
+  ("Reports", ["Charts", "Files", "Images", "Indexing", "Metrics", "Records", "Tensors", "Workers"]),
   ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   (
@@ -44,8 +45,8 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("TrainingOptions", ["CommandLine", "Files", "Inference", "Networks", "Records", "Training", "Workers"]),
 ]
 
-// The tools. `average`, `chart`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize` and `tensor-info` link neither oneDNN
-// nor OpenBLAS, and so start in milliseconds.
+// The tools. `average`, `chart`, `confusion`, `contact-sheet`, `ds-index`, `ds-resize`, `report` and `tensor-info` link
+// neither oneDNN nor OpenBLAS, and so start in milliseconds.
 let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("average", ["Metrics", "Tensors"]),
   ("chart", ["Charts", "Images", "Indexing", "Metrics"]),
@@ -64,6 +65,7 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("import-weights", ["Networks", "Tensors"]),
   ("precompute", ["Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]),
   ("predict", ["Inference", "NetworkOptions"]),
+  ("report", ["Reports", "Workers"]),
   ("tensor-info", ["Tensors"]),
   ("tta", ["Inference", "Metrics", "NetworkOptions"]),
 ]
@@ -76,6 +78,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Images", ["Files", "Records", "Tensors"], ["Reference"]),
   ("Networks", ["Files", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
+  ("Reports", ["Files", "Images", "Records"], []),
   ("Tensors", ["Files"], ["Reference"]),
   ("Charts", ["Images", "Indexing", "Metrics", "Records"], []),
   ("CommandLine", ["Records"], []),

@@ -140,7 +140,7 @@ package enum NumberText {
   }
 
   /// A whole number with a thin space before each three digits, from five on.
-  static func grouped(_ text: String) -> String {
+  package static func grouped(_ text: String) -> String {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard let whole = parts.first, whole.count > 4 else { return text }
     var result = ""
@@ -152,7 +152,7 @@ package enum NumberText {
   }
 
   /// A part in percent: `93.5 %`.
-  static func percent(_ part: Double) -> String {
+  package static func percent(_ part: Double) -> String {
     trimmed((part * 100).text(decimals: 1)) + "\u{2009}%"
   }
 

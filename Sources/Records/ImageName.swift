@@ -5,4 +5,7 @@ public enum ImageName {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
     return ["jpg", "jpeg", "jpe", "jfif", "png"].contains(name[name.index(after: dot)...].lowercased())
   }
+
+  /// Returns the name of the file without its folders.
+  public static func last(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }

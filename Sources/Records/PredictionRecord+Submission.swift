@@ -14,7 +14,7 @@ extension PredictionRecord {
   }
 
   private var identifier: String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = ImageName.last(of: path)
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])
   }

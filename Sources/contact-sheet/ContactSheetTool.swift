@@ -68,7 +68,7 @@ internal import Workers
       columns: arguments[columns] ?? usualColumns(chosen.count, isPerClass: arguments[perClass]), thumbnailSide: side)
     sheet.sections = groups.map { group in
       ContactSheet.Section(
-        heading: group.heading, tiles: group.predictions.map { SheetCaption.tile($0, on: selection.ranking) })
+        heading: group.heading, tiles: group.predictions.map { ContactSheet.Tile($0, on: selection.ranking) })
     }
     // Before the photographs are read, so that what cannot be drawn or written is found early.
     try sheet.check()

@@ -40,6 +40,8 @@ struct ToolRow: Sendable {
       tool: "import-weights", works: "import-weights -q -o - published.safetensors",
       missing: "import-weights -o new.safetensors no-such-file"),
     ToolRow(
+      tool: "report", works: "report -q -o - valid.ndjson", missing: "report -o new.html no-such-file"),
+    ToolRow(
       tool: "tensor-info", works: "tensor-info acts.safetensors", missing: "tensor-info no-such-file"),
   ]
 }

@@ -1,18 +1,18 @@
-internal import Charts
 internal import Files
-internal import Metrics
-internal import Records
+public import Metrics
+public import Records
 
-/// What is written under a photograph, which is not read yet: predicted, actual, probability, file.
-enum SheetCaption {
+extension ContactSheet.Tile {
   // The number after a name of a right-to-left script stays after it.
   private static let mark = "\u{200E}"
 
-  static func tile(_ prediction: PredictionRecord, on ranking: PredictionRanking) -> ContactSheet.Tile {
+  /// Makes the tile of a photograph, which is not read yet: predicted, actual, probability, file.
+  public init(_ prediction: PredictionRecord, on ranking: PredictionRanking) {
     let isOne = if case .one = prediction.predicted { true } else { false }
-    return ContactSheet.Tile(
-      picture: nil, heading: heading(prediction, ranking), isRight: prediction.isRight, detail: detail(prediction),
-      name: prediction.path.split(separator: "/").last.map(String.init) ?? prediction.path, keepsEnds: isOne)
+    self.init(
+      picture: nil, heading: ContactSheet.Tile.heading(prediction, ranking), isRight: prediction.isRight,
+      detail: ContactSheet.Tile.detail(prediction),
+      name: ImageName.last(of: prediction.path), keepsEnds: isOne)
   }
 
   private static func heading(_ prediction: PredictionRecord, _ ranking: PredictionRanking) -> String {

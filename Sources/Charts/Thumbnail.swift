@@ -1,13 +1,15 @@
 internal import Files
-internal import Images
+public import Images
 
 /// A photograph made small, or why it cannot be shown.
-enum Thumbnail: Sendable {
+public enum Thumbnail: Sendable {
+  /// The photograph, no larger than it should be.
   case picture(Image)
+  /// A sentence that names the file.
   case damaged(String)
 
   /// Reads the file at `path` and fits it into a square; a smaller one keeps its size.
-  init(of path: String, side: Int) {
+  public init(of path: String, side: Int) {
     do {
       let bytes = try InputFile.bytes(ofOrdinaryFile: path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: path)
