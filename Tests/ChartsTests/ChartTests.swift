@@ -1,18 +1,24 @@
 import Charts
 import Foundation
-import FoundationXML
 import Images
 import Indexing
 import Metrics
 import Records
+import TestSupport
 import Testing
 
 @Suite struct ChartTests {
   private func svg(_ chart: any Chart, width: Double? = nil, height: Double? = nil, _ theme: Theme = .light) throws
-    -> SVG
+    -> ParsedMarkup
   {
     let drawing = chart.drawing(Frame(width: width, height: height, ruler: try .letters()))
-    return try SVG(drawing.svg(.file(theme)))
+    return try parsed(drawing.svg(.file(theme)))
+  }
+
+  private func parsed(_ text: String) throws -> ParsedMarkup {
+    let svg = ParsedMarkup(text)
+    try #require(svg.error == nil, "\(svg.error ?? "")")
+    return svg
   }
 
   private let curve = CurveChart(
@@ -139,7 +145,7 @@ import Testing
   @Test func linksLeadFromCells() throws {
     let chart = ConfusionChart(matrix(4)) { $0 == $1 ? nil : "#pair-\($0)-\($1)" }
     let text = chart.drawing(Frame(ruler: try .letters())).svg(.page)
-    let svg = try SVG(text)
+    let svg = try parsed(text)
     #expect(svg.all("a").map { $0["href"] } == ["#pair-0-3", "#pair-1-2", "#pair-2-1", "#pair-3-0"])
     #expect(svg.root["role"] == "group" && text.contains("var(--full)") && !text.contains("#08306b"))
   }
@@ -246,41 +252,7 @@ import Testing
   }
 }
 
-/// A picture in SVG as another program reads it.
-private final class SVG: NSObject, XMLParserDelegate {
-  struct Element {
-    let name: String
-    let attributes: [String: String]
-    var text = ""
-    subscript(name: String) -> String? { attributes[name] }
-  }
-
-  private(set) var elements: [Element] = []
-  private var open: [Int] = []
-
-  init(_ text: String) throws {
-    super.init()
-    let parser = XMLParser(data: Data(text.utf8))
-    parser.delegate = self
-    let isWellFormed = parser.parse()
-    try #require(isWellFormed, "\(String(describing: parser.parserError))")
-  }
-
-  var root: Element { elements[0] }
-  var texts: [String] { all("text").map(\.text) }
-  func all(_ name: String) -> [Element] { elements.filter { $0.name == name } }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-    attributes: [String: String]
-  ) {
-    open.append(elements.count)
-    elements.append(Element(name: name, attributes: attributes))
-  }
-  func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-    open.removeLast()
-  }
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    if let last = open.last { elements[last].text += string }
-  }
+extension ParsedMarkup {
+  fileprivate var root: Element { elements[0] }
+  fileprivate var texts: [String] { all("text").map(\.text) }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationXML
 import Images
 import Records
 import Reports
@@ -23,12 +22,21 @@ import Testing
     ).object.text + "\n"
   }
 
-  private func page(_ files: [(name: String, text: String)]) throws -> (page: Page, damages: [String]) {
+  private func page(_ files: [(name: String, text: String)]) throws -> (page: ParsedMarkup, damages: [String]) {
     var run = RunFiles()
     for file in files { try run.read(try folder.write(file.text, to: file.name), split: nil) }
     let settings = ReportSettings(title: "A <run>", sheetCount: 5, thumbnailSide: 64, root: folder.path, workers: 2)
     let (html, damages) = try Report(run, settings).page {}
-    return (try Page(html), damages)
+    // The style sheet and the script are no XML.
+    var xml = html.replacing("<!DOCTYPE html>", with: "")
+    for tag in ["style", "script"] {
+      let start = try #require(xml.range(of: "<\(tag)>"))
+      let end = try #require(xml.range(of: "</\(tag)>", options: .backwards))
+      xml.removeSubrange(start.upperBound..<end.lowerBound)
+    }
+    let page = ParsedMarkup(xml)
+    try #require(page.error == nil, "\(page.error ?? "")")
+    return (page, damages)
   }
 
   private let epochs = """
@@ -53,7 +61,7 @@ import Testing
         "What to know", "Photographs", "Training", "How good it is", "Confusion", "Most incorrect", "Most uncertain",
         "Most correct",
       ])
-    let text = page.text
+    let text = page.elements[0].text
     for sentence in [
       "66.7\u{2009}% right: 2 of 3", "It over-fits: after epoch 0 the validation loss was 0.5",
       "Most confused: ant taken for bee (1 of 2)",
@@ -130,50 +138,5 @@ import Testing
     var run = RunFiles()
     #expect(throws: EmptyRunFile.self) { try run.read(try folder.write("", to: "empty"), split: nil) }
     #expect(throws: RecordError.self) { try run.read(try folder.write("{}", to: "odd"), split: nil) }
-  }
-}
-
-/// A page as an XML parser reads it, without its style sheet and its script.
-private final class Page: NSObject, XMLParserDelegate {
-  struct Element {
-    let name: String
-    let attributes: [String: String]
-    var text = ""
-    subscript(name: String) -> String? { attributes[name] }
-  }
-
-  private(set) var elements: [Element] = []
-  private(set) var text = ""
-  private var open: [Int] = []
-
-  init(_ html: String) throws {
-    super.init()
-    var xml = html.replacing("<!DOCTYPE html>", with: "")
-    for tag in ["style", "script"] {
-      let start = try #require(xml.range(of: "<\(tag)>")),
-        end = try #require(xml.range(of: "</\(tag)>", options: .backwards))
-      xml.removeSubrange(start.upperBound..<end.lowerBound)
-    }
-    let parser = XMLParser(data: Data(xml.utf8))
-    parser.delegate = self
-    let isWellFormed = parser.parse()
-    try #require(isWellFormed, "\(String(describing: parser.parserError))")
-  }
-
-  func all(_ name: String) -> [Element] { elements.filter { $0.name == name } }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-    attributes: [String: String]
-  ) {
-    open.append(elements.count)
-    elements.append(Element(name: name, attributes: attributes))
-  }
-  func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-    open.removeLast()
-  }
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    text += string
-    for element in open { elements[element].text += string }
   }
 }
