@@ -54,6 +54,12 @@ extension Report {
         return strong("Hardly any over-fitting")
           + .text(": the validation loss is about as small as after epoch \(best.epoch), where it was smallest") + end
       }
+      guard last.trainingLoss < lastLoss else {
+        return strong("No clear sign of over-fitting")
+          + .text(
+            ": the validation loss was \(NumberText.short(loss)) after epoch \(best.epoch), and larger since, but the training "
+              + "loss is not below it") + end
+      }
       return strong("It over-fits")
         + .text(
           ": after epoch \(best.epoch) the validation loss was \(NumberText.short(loss)), and it rose since. Fewer epochs, "
