@@ -76,7 +76,7 @@ let testSupport: [Target] = [
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
   ("Images", ["Files", "Records", "Tensors"], ["Reference"]),
-  ("Networks", ["Files", "Tensors", "Training", "Workers"], ["Reference"]),
+  ("Networks", ["CKernels", "Files", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Reports", ["Files", "Images", "Records"], []),
   ("Tensors", ["Files"], ["Reference"]),

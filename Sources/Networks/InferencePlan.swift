@@ -1,5 +1,4 @@
 internal import CKernels
-internal import COneDNN
 public import Tensors
 
 /// One worker's computation: a compiled network with memory of its own.
@@ -11,20 +10,13 @@ public final class InferencePlan {
   public let compiled: CompiledNetwork
   private let arena: Arena
   private let stream: Stream
-  private let steps: [ExecutableStep]
+  private let steps: [any BoundStep]
   private let input: UnsafeMutablePointer<Float>
   /// What the last step gives: the features, or where a network that was compiled in part ends.
   let map: UnsafeMutableRawPointer
   private let pooled: UnsafeMutablePointer<Float>
   private let logits: UnsafeMutablePointer<Float>
   private let featurePositions: Int
-
-  /// The arguments of one primitive, as oneDNN wants them.
-  private struct ExecutableStep {
-    let primitive: Primitive
-    let memories: [Memory]
-    let arguments: [dnnl_exec_arg_t]
-  }
 
   /// The number of images that go through together.
   public var microBatch: Int { compiled.settings.microBatch }
@@ -74,20 +66,13 @@ public final class InferencePlan {
     logits = fixedAddress[2].assumingMemoryBound(to: Float.self)
     map = address[maps.bufferOfStep[compiled.steps.count - 1]]
     stream = try Stream(compiled.engine)
-    var steps: [ExecutableStep] = []
+    var steps: [any BoundStep] = []
     for (index, step) in compiled.steps.enumerated() {
-      let source = step.fused.source.map { address[maps.bufferOfStep[$0]] } ?? fixedAddress[0]
-      let memories = [
-        try Memory(compiled.engine, step.source, at: source),
-        try Memory(compiled.engine, step.destination, at: address[maps.bufferOfStep[index]]),
-        try Memory(compiled.engine, step.primitive.scratchpad, at: fixedAddress[3]),
-      ]
-      var arguments = zip([DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD], memories).map {
-        dnnl_exec_arg_t(arg: $0, memory: $1.handle)
-      }
-      if let weight = step.weight { arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_WEIGHTS, memory: weight.handle)) }
-      if let bias = step.bias { arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_BIAS, memory: bias.handle)) }
-      steps.append(ExecutableStep(primitive: step.primitive, memories: memories, arguments: arguments))
+      let (weight, bias) = compiled.weights.address(of: index)
+      let addresses = StepAddresses(
+        source: step.fused.source.map { address[maps.bufferOfStep[$0]] } ?? fixedAddress[0],
+        destination: address[maps.bufferOfStep[index]], scratch: fixedAddress[3], weight: weight, bias: bias)
+      steps.append(try step.code.bind(to: addresses))
     }
     self.steps = steps
   }
@@ -121,7 +106,7 @@ public final class InferencePlan {
   func computeMap() throws(InferencePlanError) {
     let threads = kernel_set_threads(1)
     defer { kernel_set_threads(threads) }
-    for step in steps { try step.primitive.execute(stream, step.arguments, count: step.arguments.count) }
+    for step in steps { try step.execute(on: stream) }
     try stream.wait()
   }
 
@@ -161,14 +146,14 @@ private struct MapBuffers {
         lifetimes[bufferOfStep[addend]].extend(to: index)
       } else {
         bufferOfStep.append(byteCounts.count)
-        byteCounts.append(step.destination.byteCount)
+        byteCounts.append(step.mapByteCount)
         lifetimes.append(index...index)
       }
     }
     // The last map is read after the last step.
     if let last = bufferOfStep.last { lifetimes[last].extend(to: steps.count) }
     buffers = zip(byteCounts, lifetimes).map { ArenaLayout.Buffer(byteCount: $0, lifetime: $1) }
-    scratchByteCount = steps.map(\.primitive.scratchpad.byteCount).max() ?? 0
+    scratchByteCount = steps.map(\.code.scratchByteCount).max() ?? 0
   }
 }
 

@@ -12,6 +12,8 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
   case unsupported(operation: String)
   /// The system has not so much memory.
   case memory(byteCount: Int)
+  /// The environment asks for instructions that are unknown, or that the processor lacks.
+  case instructions(String)
   /// oneDNN refused.
   case library(OneDNNError)
 
@@ -26,6 +28,9 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
       "an input of \(size) pixels is not possible: the network takes \(allowed.lowerBound) to \(allowed.upperBound)"
     case .unsupported(let operation): "the inference plan cannot compile the operation '\(operation)'"
     case .memory(let byteCount): "the network needs \(byteCount >> 20) MiB, which the system does not give"
+    case .instructions(let name):
+      "\(InstructionSet.variable)=\(name) is not possible: this processor has "
+        + InstructionSet.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: ", ")
     case .library(let error): error.description
     }
   }

@@ -21,10 +21,13 @@ public struct InferenceSettings: Sendable {
   public var microBatch: Int
   /// The one layout of all maps.
   public var layout: FeatureLayout
-  /// What is asked for where the library has it: 3×3, stride 1, blocked layout, AVX-512.
+  /// What is asked for where there is code: 3×3, stride 1, interleaved layout.
   public var algorithm: ConvolutionAlgorithm
+  /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen()` says.
+  public var instructions: InstructionSet?
 
-  /// Narrower maps gain nothing from Winograd, whose weights are four times as large: 7×7×512 in ResNet-34.
+  /// Training computes narrower maps directly: oneDNN gains nothing there from Winograd, whose weights are four times as
+  /// large.
   static let winogradMinimumSide = 12
 
   /// Chooses everything.
@@ -38,14 +41,13 @@ public struct InferenceSettings: Sendable {
 extension Architecture {
   /// The fastest settings that were measured within three times the rounding error of PyTorch's float32.
   ///
-  /// On AVX-512, images a second of one core: Winograd 50 instead of 34 on ResNet-34, 86 instead of 69 on ResNet-18,
-  /// 32 instead of 27 on ResNet-50. Lite0's layouts are equally fast, and the blocked one rounds less. Grouped
-  /// convolutions are fast in the interleaved layout only: 27 instead of 1 on ResNeXt-50.
+  /// Winograd needs the interleaved layout. Lite0's layouts are equally fast, and the blocked one rounds less. Grouped
+  /// convolutions are fast in the interleaved layout only: 27 instead of 1 image a second of one core on ResNeXt-50.
   public var inferenceSettings: InferenceSettings {
     switch self {
     case .efficientnetLite0: InferenceSettings(microBatch: 2, layout: .blocked, algorithm: .direct)
     case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .wideResnet50x2:
-      InferenceSettings(microBatch: 8, layout: .blocked, algorithm: .winograd)
+      InferenceSettings(microBatch: 8, layout: .interleaved, algorithm: .winograd)
     case .resnext50x32x4d, .resnext101x32x8d, .resnext101x64x4d:
       InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct)
     }

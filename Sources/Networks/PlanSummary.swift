@@ -8,7 +8,7 @@ public struct PlanSummary: Sendable, CustomStringConvertible {
     public let operations: String
     /// Channels × side × side of the input and of the result.
     public let shape: String
-    /// How oneDNN computes it, such as `jit:avx512_core`.
+    /// The code that computes it: oneDNN's, such as `jit:avx512_core`, or ours, such as `winograd:avx512`.
     public let implementation: String
   }
 
@@ -47,14 +47,15 @@ extension InferencePlan {
     func shape(_ value: Int) -> String { "\(network.operations[value].channels)×\(sides[value])×\(sides[value])" }
     let steps = compiled.steps.map { step in
       let operation = network.operations[step.fused.operation]
-      var operations = [step.algorithm == nil ? "maximum" : "convolution"]
+      let isPool = if case .maxPool = operation.kind { true } else { false }
+      var operations = [isPool ? "maximum" : "convolution"]
       if step.fused.norm != nil { operations.append("norm") }
       if step.fused.addend != nil { operations.append("add") }
       if let activation = step.fused.activation { operations.append("\(activation)") }
       return PlanSummary.Step(
         name: operation.name, operations: operations.joined(separator: "+"),
         shape: "\(shape(operation.inputs[0])) → \(shape(step.fused.operation))",
-        implementation: step.primitive.implementation)
+        implementation: step.code.implementation)
     }
     return PlanSummary(
       steps: steps, microBatch: microBatch, layout: compiled.settings.layout,

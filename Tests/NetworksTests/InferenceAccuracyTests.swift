@@ -32,6 +32,20 @@ struct InferenceAccuracyTests {
     try compare(.resnet18, size: 224, reference: "resnet18-imagenet-224", weights: weights)
   }
 
+  @Test(
+    "are the same network's with every instruction set",
+    arguments: InstructionSet.allCases.filter(\.isAvailable))
+  func instructions(set: InstructionSet) throws {
+    for (architecture, size) in [(Architecture.resnet34, 112)] {
+      var settings = architecture.inferenceSettings
+      settings.instructions = set
+      let summary = try compare(
+        architecture, size: size, reference: "\(architecture.rawValue)-\(size)",
+        weights: FormulaNumbers.weights(architecture.network), settings: settings)
+      #expect(summary.steps.contains { $0.implementation.hasSuffix(":\(set)") })
+    }
+  }
+
   // Not what is chosen by default, and with larger rounding errors: 3.2 times PyTorch's in the interleaved ResNet-34.
   @Test(
     "are the same network's in the other layout", arguments: [(Architecture.resnet34, 112), (.efficientnetLite0, 64)])
@@ -43,10 +57,11 @@ struct InferenceAccuracyTests {
       weights: FormulaNumbers.weights(architecture.network), settings: settings, factor: 10)
   }
 
+  @discardableResult
   private func compare(
     _ architecture: Architecture, size: Int, reference: String, weights: [String: Tensor],
     settings: InferenceSettings? = nil, factor: Double = 3
-  ) throws {
+  ) throws -> PlanSummary {
     let network = architecture.network
     let compiled = try CompiledNetwork(
       network, settings: settings ?? architecture.inferenceSettings, inputSize: size, includesClassifier: true
@@ -72,5 +87,6 @@ struct InferenceAccuracyTests {
     let (torchFeatures, torchLogits) = (try #require(Double(line[1])), try #require(Double(line[2])))
     #expect(ofFeatures <= min(factor * torchFeatures, 5e-5), "\(ofFeatures / torchFeatures) times PyTorch's error")
     #expect(ofLogits <= min(factor * torchLogits, 5e-5), "\(ofLogits / torchLogits) times PyTorch's error")
+    return plan.summary
   }
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "kernel_augment.h"
+#include "kernel_convolution.h"
 #include "kernel_dense.h"
 #include "kernel_depthwise.h"
 #include "kernel_images.h"

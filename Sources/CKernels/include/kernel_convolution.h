@@ -1,0 +1,35 @@
+// Convolutions of interleaved maps (nhwc: all channels of one position together), for one thread.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+// Vectors of 16, 8 and 4 numbers; the baseline is what every processor has.
+enum kernel_instructions { kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline };
+
+// Whether this processor has them.
+bool kernel_has_instructions(enum kernel_instructions instructions);
+
+// A 3×3 convolution of stride 1 with a border of one zero, by Winograd's algorithm in tiles of 4×4 results (Lavin & Gray
+// 2015, arXiv:1509.09308): y = x ∗ weights + bias, plus what y held if `accumulates`, and max(…, 0) of it if `rectifies`.
+struct kernel_winograd {
+  enum kernel_instructions instructions;
+  size_t images, side, inputs, outputs;
+  bool accumulates, rectifies;
+};
+
+// Whether there is code for so many channels: they fill up vectors and panels.
+bool kernel_winograd_fits(const struct kernel_winograd *convolution);
+
+// How many numbers the transformed weights are.
+size_t kernel_winograd_weight_count(const struct kernel_winograd *convolution);
+
+// Transforms weights [outputs][inputs][3][3] in double precision, rounded once, into the order that the code reads them in.
+void kernel_winograd_weights(const struct kernel_winograd *convolution, const float *weights, float *result);
+
+// How many numbers of scratch memory a computation needs.
+size_t kernel_winograd_scratch_count(const struct kernel_winograd *convolution);
+
+// Computes y [images][side][side][outputs] from x [images][side][side][inputs]. The numbers of an image do not depend on the
+// others. All addresses are multiples of 64 bytes.
+void kernel_winograd(const struct kernel_winograd *convolution, const float *x, const float *weights, const float *bias,
+                     float *y, float *scratch);

@@ -1,0 +1,12 @@
+#if defined(__x86_64__)
+#include <string.h>
+
+#include "winograd.h"
+
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
+#define CODE winograd_avx2
+#define LANES 8
+#define ROWS 6
+#include "winograd_body.h"
+#pragma clang attribute pop
+#endif
