@@ -1,4 +1,5 @@
 public import Files
+public import Networks
 internal import Records
 public import Tensors
 
@@ -10,11 +11,16 @@ public struct FeatureKey: Equatable, Sendable {
   public let backbone: Digest
   /// What the network expects of its pixels.
   public let input: NetworkInput
+  /// The precision that is allowed.
+  public let precision: Precision
   /// The number of features.
   public let width: Int
 
   /// Puts a key together.
-  public init(architecture: String, backbone: Digest, input: NetworkInput, width: Int) {
+  public init(
+    architecture: String, backbone: Digest, input: NetworkInput, precision: Precision = .float32, width: Int
+  ) {
+    self.precision = precision
     self.architecture = architecture
     self.backbone = backbone
     self.input = input
@@ -32,6 +38,7 @@ public struct FeatureKey: Equatable, Sendable {
       return ("crop fraction \(other.cropFraction)", "\(input.cropFraction)")
     }
     if other.crop != input.crop { return ("crop \(other.crop.rawValue)", input.crop.rawValue) }
+    if metadata.precision != precision { return ("\(metadata.precision)", "\(precision)") }
     if other != input { return ("another interpolation, mean or standard deviation", "the backbone's") }
     return nil
   }
@@ -60,10 +67,11 @@ public final class FeatureCache {
   public init(_ key: FeatureKey, output: String) throws(FileError) {
     self.key = key
     journalPath = output == StandardStream.path ? output : output + ".partial"
-    let about: JSONObject = [
+    var about: JSONObject = [
       "kind": .string("partial"), "format": .integer(1), "backbone": .string(key.backbone.description),
       "input": key.input.json, "width": .integer(key.width),
     ]
+    if key.precision != .float32 { about.append("precision", .string(key.precision.rawValue)) }
     let journal = try JournalFile(
       journalPath, header: Array((about.text + "\n").utf8), recordLength: Digest.byteCount + 4 * key.width)
     for index in 0..<journal.count {

@@ -1,8 +1,10 @@
 public import CommandLine
+public import Networks
 public import Records
 public import Tensors
 
 extension NetworkInput.Crop: OptionValue {}
+extension Precision: OptionValue {}
 
 /// The options of the tools that run photographs through a network, which mean the same in all of them.
 public enum NetworkOptions {
@@ -30,6 +32,10 @@ public enum NetworkOptions {
   /// The option `--crop`: how a photograph becomes square.
   public static let crop = Option<NetworkInput.Crop?>(
     "crop", value: "HOW", describedAs: "centre", help: "keep the middle, or squash everything into the square")
+  /// The option `--precision`: how exactly the network is computed.
+  public static let precision = Option<Precision>(
+    "precision", value: "TYPE", default: .float32,
+    help: "compute the network with float32, or with bfloat16 where that is faster")
   /// The option `--split`: which records are used.
   public static let split = Option<SplitChoice>(
     "split", value: "SPLIT", default: .all, help: "use only the records of SPLIT")

@@ -26,6 +26,7 @@ public struct PredictionTask {
   public static func options(with own: [any OptionRow] = []) -> [any OptionRow] {
     NetworkOptions.classifier + [NetworkOptions.split] + own + [
       top, csv, classes, null, NetworkOptions.size, NetworkOptions.cropFraction, NetworkOptions.crop,
+      NetworkOptions.precision,
       SharedOptions.root, SharedOptions.recordOutput, SharedOptions.jobs, SharedOptions.strict,
       SharedOptions.allowSkipped, SharedOptions.quiet,
     ]
@@ -71,8 +72,9 @@ public struct PredictionTask {
     if let sentence = NetworkOptions.enlargement(of: records, to: input) { tool.note(sentence) }
     if let sentence = classifier.leakage(of: records) { tool.note(sentence) }
     try classifier.checkLabels(of: records)
+    let settings = try network.architecture.inferenceSettings(arguments[NetworkOptions.precision])
     let compiled = try CompiledNetwork(
-      network.architecture.network, settings: network.architecture.inferenceSettings, inputSize: input.size,
+      network.architecture.network, settings: settings, inputSize: input.size,
       includesClassifier: classifier.usesPublishedClassifier, tensor: network.tensor)
     runner = ImageRunner(
       compiled, input: input, root: arguments[SharedOptions.root],

@@ -14,6 +14,8 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
   case memory(byteCount: Int)
   /// The environment asks for instructions that are unknown, or that the processor lacks.
   case instructions(String)
+  /// The processor has no instructions for these numbers.
+  case precision(Precision)
   /// oneDNN refused.
   case library(OneDNNError)
 
@@ -31,6 +33,8 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
     case .instructions(let name):
       "\(InstructionSet.variable)=\(name) is not possible: this processor has "
         + InstructionSet.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: ", ")
+    case .precision(let precision):
+      "\(precision) is not possible: this processor has no instructions for it (AVX512_BF16)"
     case .library(let error): error.description
     }
   }

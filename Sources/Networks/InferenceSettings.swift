@@ -23,6 +23,8 @@ public struct InferenceSettings: Sendable {
   public var layout: FeatureLayout
   /// What is asked for where there is code: 3×3, stride 1, interleaved layout.
   public var algorithm: ConvolutionAlgorithm
+  /// The numbers of the maps and the weights.
+  public var precision: Precision
   /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen()` says.
   public var instructions: InstructionSet?
 
@@ -31,7 +33,10 @@ public struct InferenceSettings: Sendable {
   static let winogradMinimumSide = 12
 
   /// Chooses everything.
-  public init(microBatch: Int, layout: FeatureLayout, algorithm: ConvolutionAlgorithm) {
+  public init(
+    microBatch: Int, layout: FeatureLayout, algorithm: ConvolutionAlgorithm, precision: Precision = .float32
+  ) {
+    self.precision = precision
     self.microBatch = microBatch
     self.layout = layout
     self.algorithm = algorithm
@@ -50,6 +55,21 @@ extension Architecture {
       InferenceSettings(microBatch: 8, layout: .interleaved, algorithm: .winograd)
     case .resnext50x32x4d, .resnext101x32x8d, .resnext101x64x4d:
       InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct)
+    }
+  }
+
+  /// The fastest settings of those that need no more than `precision`.
+  ///
+  /// Winograd's algorithm, which bfloat16 is too coarse for, in float32 is faster than direct convolutions in bfloat16 where
+  /// nearly all of a network is 3×3 convolutions.
+  ///
+  /// - Throws: `InferencePlanError` when the processor has no instructions for `precision`.
+  public func inferenceSettings(_ precision: Precision) throws(InferencePlanError) -> InferenceSettings {
+    guard precision.isAvailable else { throw .precision(precision) }
+    switch (precision, self) {
+    case (.float32, _), (.bfloat16, .resnet18), (.bfloat16, .resnet34): return inferenceSettings
+    case (.bfloat16, _):
+      return InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct, precision: .bfloat16)
     }
   }
 }

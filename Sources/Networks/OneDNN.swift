@@ -78,12 +78,15 @@ struct MemoryDescription: Equatable, Sendable {
   /// Takes over what oneDNN chose.
   init(_ value: dnnl_memory_desc_t) { self.value = value }
 
-  /// Describes float32 of `shape`, in the order that `tag` names.
-  init(shape: [Int], _ tag: dnnl_format_tag_t) throws(InferencePlanError) {
+  /// Describes numbers of `shape`, in the order that `tag` names.
+  init(
+    shape: [Int], _ tag: dnnl_format_tag_t, _ precision: Precision = .float32
+  ) throws(InferencePlanError) {
     var value = dnnl_memory_desc_t()
     let dimensions = shape.map { Int64($0) }
     try check(
-      dnnl_memory_desc_init_by_tag(&value, Int32(shape.count), dimensions, dnnl_f32, tag), "describe a shape")
+      dnnl_memory_desc_init_by_tag(&value, Int32(shape.count), dimensions, precision.dataType, tag),
+      "describe a shape")
     self.value = value
   }
 

@@ -18,6 +18,8 @@ public struct PlanSummary: Sendable, CustomStringConvertible {
   public let microBatch: Int
   /// The layout of all maps.
   public let layout: FeatureLayout
+  /// The numbers of all maps.
+  public let precision: Precision
   /// The memory of the folded weights, which all workers share.
   public let weightByteCount: Int
   /// The memory of each worker.
@@ -33,7 +35,7 @@ public struct PlanSummary: Sendable, CustomStringConvertible {
       lines.append((cells + [row[3]]).joined(separator: "  "))
     }
     lines.append(
-      "micro-batch \(microBatch), \(layout) layout, weights \(weightByteCount >> 20) MiB, "
+      "micro-batch \(microBatch), \(layout) layout, \(precision), weights \(weightByteCount >> 20) MiB, "
         + "each worker \(arenaByteCount >> 20) MiB")
     return lines.joined(separator: "\n")
   }
@@ -58,7 +60,7 @@ extension InferencePlan {
         implementation: step.code.implementation)
     }
     return PlanSummary(
-      steps: steps, microBatch: microBatch, layout: compiled.settings.layout,
+      steps: steps, microBatch: microBatch, layout: compiled.settings.layout, precision: compiled.settings.precision,
       weightByteCount: compiled.weightByteCount, arenaByteCount: arenaByteCount)
   }
 }

@@ -98,6 +98,8 @@ struct ConvolutionDescription {
   var addsToDestination: Bool
   var activation: Activation?
   var algorithm: ConvolutionAlgorithm
+  /// That of the weights; the bias is float32.
+  var precision = Precision.float32
 }
 
 extension Primitive {
@@ -105,7 +107,8 @@ extension Primitive {
   convenience init(_ engine: Engine, _ convolution: ConvolutionDescription) throws(InferencePlanError) {
     let hasGroups = convolution.weightShape.count == 5
     let outputs = convolution.weightShape[0] * (hasGroups ? convolution.weightShape[1] : 1)
-    let weights = try MemoryDescription(shape: convolution.weightShape, dnnl_format_tag_any)
+    let weights = try MemoryDescription(
+      shape: convolution.weightShape, dnnl_format_tag_any, convolution.precision)
     let bias = try MemoryDescription(shape: [outputs], dnnl_a)
     let strides = [Int64](repeating: Int64(convolution.stride), count: 2)
     let before = [Int64](repeating: Int64(convolution.padding.before), count: 2)

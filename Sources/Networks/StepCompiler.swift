@@ -24,6 +24,19 @@ struct StepCompiler {
     return steps
   }
 
+  /// Returns what converts the map that is the value `value`; `nil` where nothing changes.
+  func conversion(
+    of value: Int, from source: Precision, to destination: Precision
+  ) throws(InferencePlanError) -> LibraryStep? {
+    if source == destination { return nil }
+    let threads = kernel_set_threads(1)
+    defer { kernel_set_threads(threads) }
+    let (source, destination) = (try map(of: value, source), try map(of: value, destination))
+    return LibraryStep(
+      engine: engine, primitive: try Primitive(engine, reorderFrom: source, to: destination), source: source,
+      destination: destination)
+  }
+
   private func code(
     of fused: FusedStep, to destination: MemoryDescription
   ) throws(InferencePlanError) -> any StepCode {
@@ -34,7 +47,7 @@ struct StepCompiler {
     case .convolution(let kernel, let stride, let padding, let groups):
       let amounts = padding.amounts(size: sourceSide, kernel: kernel, stride: stride)
       if settings.algorithm == .winograd, settings.layout == .interleaved, kernel == 3, stride == 1, groups == 1,
-        amounts == (1, 1), let step = winograd(fused, operation, side: sourceSide)
+        amounts == (1, 1), settings.precision == .float32, let step = winograd(fused, operation, side: sourceSide)
       {
         return step
       }
@@ -42,7 +55,8 @@ struct StepCompiler {
       let shape = [operation.channels / groups, inputs, kernel, kernel]
       let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
-        padding: amounts, addsToDestination: fused.addend != nil, activation: fused.activation, algorithm: .direct)
+        padding: amounts, addsToDestination: fused.addend != nil, activation: fused.activation, algorithm: .direct,
+        precision: settings.precision)
       return LibraryStep(
         engine: engine, primitive: try Primitive(engine, description), source: source, destination: destination,
         weightShape: description.weightShape)
@@ -67,11 +81,13 @@ struct StepCompiler {
   /// Describes the map that is the value `value`.
   ///
   /// The pixels of a blocked network are planar: oneDNN has no fast first convolution from interleaved ones to blocks.
-  private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
+  private func map(of value: Int, _ precision: Precision? = nil) throws(InferencePlanError) -> MemoryDescription {
+    let precision = precision ?? settings.precision
     let (channels, side) = (network.operations[value].channels, sides[value])
     if settings.layout == .blocked, value == NetworkBuilder.input {
-      return try MemoryDescription(shape: [settings.microBatch, channels, side, side], dnnl_nchw)
+      return try MemoryDescription(shape: [settings.microBatch, channels, side, side], dnnl_nchw, precision)
     }
-    return try MemoryDescription(mapsOf: settings.microBatch, channels: channels, side: side, settings.layout)
+    return try MemoryDescription(
+      mapsOf: settings.microBatch, channels: channels, side: side, settings.layout, precision)
   }
 }

@@ -25,7 +25,8 @@ internal import Workers
     operandCount: 0...1,
     options: [
       NetworkOptions.backbone, SharedOptions.tensorOutput, NetworkOptions.size, NetworkOptions.cropFraction,
-      NetworkOptions.crop, NetworkOptions.split, classes, reuse, shard, SharedOptions.root, SharedOptions.jobs,
+      NetworkOptions.crop, NetworkOptions.precision, NetworkOptions.split, classes, reuse, shard, SharedOptions.root,
+      SharedOptions.jobs,
       SharedOptions.strict, SharedOptions.allowSkipped, SharedOptions.noProvenance, verbose, SharedOptions.quiet,
     ],
     examples: [
@@ -55,26 +56,30 @@ internal import Workers
 
     let backbone = try Backbone(reading: backbonePath)
     let input = NetworkOptions.input(arguments, from: backbone.input)
+    let settings = try backbone.architecture.inferenceSettings(arguments[NetworkOptions.precision])
     let output = try TensorFileWriter.open(outputPath)
     let key = FeatureKey(
       architecture: backbone.architecture.rawValue, backbone: backbone.digest, input: input,
+      precision: arguments[NetworkOptions.precision],
       width: backbone.architecture.network.pooledWidth)
     let cache = try FeatureCache(key, output: outputPath)
     if cache.resumedCount > 0 { tool.note("going on from '\(outputPath).partial': \(cache.resumedCount) rows") }
     let old = try addReusedRows(to: cache, outputPath: outputPath, tool)
 
     var tally = ImageTally(tool)
-    let rows = try computeMissing(records, backbone: backbone, input: input, cache: cache, &tally, tool)
+    let rows = try computeMissing(
+      records, backbone: backbone, settings: settings, input: input, cache: cache, &tally, tool)
     let readable = zip(records, rows).compactMap { record, digest in digest.map { record.with(digest: $0) } }
     guard !readable.isEmpty else { throw Failure("no readable image in \(source)") }
     let step = ProvenanceStep(
       tool: tool.tool, version: version, command: arguments.provenanceText,
       inputs: ["backbone": backbone.digest, "index": index.digest])
-    let metadata = ActivationsWriter.metadata(
+    var metadata = ActivationsWriter.metadata(
       TensorFileMetadata(
         kind: .activations, architecture: key.architecture, input: input, backbone: backbone.digest,
         provenance: arguments[SharedOptions.noProvenance] ? [] : step.after(backbone.provenance)),
       records: readable, vocabulary: vocabulary)
+    metadata.precision = key.precision
     if let old, old.metadata.fields.text.isExactly(metadata.fields.text) {
       tool.note("'\(outputPath)' is up to date")
     } else {
@@ -91,8 +96,8 @@ internal import Workers
   /// Computes the rows that the cache lacks, and returns for each record by which digest its row is found; `nil` for
   /// damaged images.
   private static func computeMissing(
-    _ records: [ImageRecord], backbone: Backbone, input: NetworkInput, cache: FeatureCache, _ tally: inout ImageTally,
-    _ tool: Invocation
+    _ records: [ImageRecord], backbone: Backbone, settings: InferenceSettings, input: NetworkInput,
+    cache: FeatureCache, _ tally: inout ImageTally, _ tool: Invocation
   ) throws -> [Digest?] {
     var rows: [Digest?] = records.map { $0.digest.flatMap { cache.contains($0) ? $0 : nil } }
     let missing = rows.indices.filter { rows[$0] == nil }
@@ -100,7 +105,7 @@ internal import Workers
     let images = missing.map { records[$0] }
     if let sentence = NetworkOptions.enlargement(of: images, to: input) { tool.note(sentence) }
     let network = try CompiledNetwork(
-      backbone.architecture.network, settings: backbone.architecture.inferenceSettings, inputSize: input.size
+      backbone.architecture.network, settings: settings, inputSize: input.size
     ) { backbone[$0] }
     if tool.arguments[verbose] { tool.show("\(try InferencePlan(network).summary)") }
     let runner = ImageRunner(
