@@ -45,6 +45,8 @@ public struct ContactSheet: Sendable {
 
   /// What the sheet shows.
   public var title: String
+  /// Lines under the title that say how the pictures are to be read.
+  public var legend: [String] = []
   /// The tiles.
   public var sections: [Section]
   /// The number of tiles in a row.
@@ -65,20 +67,29 @@ public struct ContactSheet: Sendable {
   private var gap: Double { (letter * 1.5).rounded() }
   private var margin: Double { (letter * 2.2).rounded() }
   private var line: Double { (letter * 1.5).rounded() }
-  private var captionHeight: Double { 3 * line + letter * 0.5 }
+  private var captionHeight: Double { Double(captionLines) * line + letter * 0.5 }
+  /// The lines that tiles have, which are empty at the end of a tile only.
+  private var captionLines: Int {
+    let tiles = sections.lazy.flatMap(\.tiles)
+    return tiles.contains { !$0.name.isEmpty } ? 3 : tiles.contains { !$0.detail.isEmpty } ? 2 : 1
+  }
   private var titleHeight: Double { (letter * 3.4).rounded() }
+  private var legendHeight: Double {
+    legend.isEmpty ? 0 : Double(legend.count) * line + (letter * 0.7).rounded()
+  }
   private var headingHeight: Double { (letter * 2.6).rounded() }
   private var tileHeight: Double { Double(thumbnailSide) + captionHeight + gap }
 
   /// The size of the picture, in pixels.
   public var size: (width: Int, height: Int) {
     let width = 2 * margin + Double(columns * thumbnailSide) + Double(columns - 1) * gap
-    var height = 2 * margin + titleHeight - gap
+    let top = 2 * margin + titleHeight + legendHeight
+    var height = top - gap
     for section in sections {
       height += section.heading == nil ? 0 : headingHeight
       height += Double((section.tiles.count + columns - 1) / columns) * tileHeight
     }
-    return (Int(width.rounded(.up)), Int(max(height, 2 * margin + titleHeight).rounded(.up)))
+    return (Int(width.rounded(.up)), Int(max(height, top).rounded(.up)))
   }
 
   /// Makes sure that the sheet can be drawn, before its pictures are there.
@@ -101,6 +112,13 @@ public struct ContactSheet: Sendable {
       title, in: Rectangle(x: margin, y: margin, width: textWidth, height: titleHeight),
       TextStyle(size: letter * 1.5, isBold: true))
     var y = margin + titleHeight
+    for (number, text) in legend.enumerated() {
+      let top = y - letter * 0.8 + Double(number) * line
+      canvas.write(
+        text, in: Rectangle(x: margin, y: top, width: textWidth, height: line),
+        TextStyle(size: letter * 0.9, colour: .quietInk))
+    }
+    y += legendHeight
     for section in sections {
       if let heading = section.heading {
         canvas.write(
