@@ -1,5 +1,6 @@
 internal import Files
 public import Images
+public import Records
 
 /// A photograph made small, or why it cannot be shown.
 public enum Thumbnail: Sendable {
@@ -8,8 +9,9 @@ public enum Thumbnail: Sendable {
   /// A sentence that names the file.
   case damaged(String)
 
-  /// Reads the file at `path` and fits it into a square; a smaller one keeps its size.
-  public init(of path: String, side: Int) {
+  /// Reads the file at `path`, fits it into a square and draws its heat map, if it has one, over it; a smaller one keeps its
+  /// size.
+  public init(of path: String, side: Int, heatMap: HeatMap? = nil) {
     do {
       let bytes = try InputFile.bytes(ofOrdinaryFile: path, limit: ImageHeader.byteLimit)
       let header = try ImageHeader(bytes, path: path)
@@ -17,7 +19,9 @@ public enum Thumbnail: Sendable {
       let size = ScaledSize(
         width: max(1, Int((Double(header.width) * scale).rounded())),
         height: max(1, Int((Double(header.height) * scale).rounded())))
-      self = .picture(try ImageResizer().resize(bytes, path: path, to: size))
+      let picture = try ImageResizer().resize(bytes, path: path, to: size)
+      self = .picture(
+        heatMap.map { HeatOverlay($0, width: size.width, height: size.height).draw(on: picture) } ?? picture)
     } catch {
       self = .damaged("\(error)")
     }

@@ -4,6 +4,18 @@ internal import CCodecs
 public enum ImageFormat: String, Sendable, CaseIterable {
   case jpeg
   case png
+
+  /// The format that a file's name asks for by its suffix; `nil` for another suffix or none.
+  public init?(suffixOf name: String) {
+    let name = name.lowercased()
+    if name.hasSuffix(".png") {
+      self = .png
+    } else if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
+      self = .jpeg
+    } else {
+      return nil
+    }
+  }
 }
 
 /// What an image file says about itself before any pixel is decoded.

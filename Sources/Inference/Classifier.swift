@@ -18,6 +18,9 @@ public struct Classifier: Sendable {
   /// Whether the classifier that came with the backbone is used.
   public var usesPublishedClassifier: Bool { head == nil }
 
+  /// How many numbers a row has: features or, for the published classifier, logits.
+  var rowWidth: Int { head?.inputs ?? vocabulary.classes.count }
+
   /// Chooses the head at `headPath`, or the classifier of `backbone` when there is none.
   ///
   /// - Parameter classes: The names of the classes; `nil` takes those of the file, or "0", "1", ….
@@ -87,6 +90,16 @@ public struct Classifier: Sendable {
     let logits = head?.logits(of: row) ?? row
     return decision == .mostProbable
       ? Softmax.logarithms(of: logits).map(Softmax.probability) : logits.map(Sigmoid.probability)
+  }
+
+  /// Returns the gradient of the most probable class's logit with respect to the pooled features: [pooledWidth].
+  ///
+  /// - Parameters:
+  ///   - row: The features or, for the published classifier, the logits.
+  ///   - network: What gave them.
+  public func gradientOfMostProbable(at row: [Float], _ network: CompiledNetwork) -> [Float] {
+    guard let head else { return network.classifierGradient(ofLogit: Softmax.indexOfLargest(row)) }
+    return head.gradient(ofLogit: Softmax.indexOfLargest(head.logits(of: row)), at: row)
   }
 
   /// What an image shows, in the form in which classes are predicted; unknown where it is several and one is predicted.

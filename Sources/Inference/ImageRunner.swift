@@ -19,6 +19,8 @@ public enum NetworkOutput: Sendable {
   case features
   /// The logits of the published classifier: [classes].
   case logits
+  /// What a function makes of the results of a plan for the image at a place; it is called by several threads.
+  case computed(@Sendable (InferencePlan, _ place: Int) -> [Float])
 }
 
 /// Runs photographs through a network, on several processors.

@@ -86,6 +86,7 @@ final class ImageWorker {
       switch output {
       case .features: plan.withFeatures(at: place) { photograph.numbers += $0 }
       case .logits: plan.withLogits(at: place) { photograph.numbers += $0 }
+      case .computed(let compute): photograph.numbers += compute(plan, place)
       }
       photograph.computedCount += 1
       if photograph.computedCount == photograph.views.count {

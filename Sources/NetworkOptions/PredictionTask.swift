@@ -4,7 +4,7 @@ public import Images
 public import Inference
 internal import Networks
 public import Records
-internal import Tensors
+public import Tensors
 internal import Workers
 
 /// What `predict` and `tta` have in common: their options, the photographs, the classifier, and how predictions are written.
@@ -34,6 +34,8 @@ public struct PredictionTask {
 
   /// The classifier.
   public let classifier: Classifier
+  /// What the network sees of a photograph.
+  public let input: NetworkInput
   /// What was done to the photographs that the model was trained on; `nil` when it does not say.
   public let augmentation: Augmentation?
   /// How many probabilities are printed.
@@ -68,7 +70,7 @@ public struct PredictionTask {
     let network = try files.read(classes: classes)
     classifier = network.classifier
     augmentation = network.augmentation
-    let input = NetworkOptions.input(arguments, from: classifier.input)
+    input = NetworkOptions.input(arguments, from: classifier.input)
     if let sentence = NetworkOptions.enlargement(of: records, to: input) { tool.note(sentence) }
     if let sentence = classifier.leakage(of: records) { tool.note(sentence) }
     try classifier.checkLabels(of: records)
@@ -90,35 +92,37 @@ public struct PredictionTask {
   ///
   /// - Parameters:
   ///   - views: The views of each photograph.
+  ///   - output: What the network gives for a view; `nil` is what the classifier takes.
   ///   - prediction: Makes a prediction of a record and what the network gave for its views, one row after the other.
   /// - Returns: The tool's exit status.
   /// - Throws: `Failure` when no photograph can be read; what reading and writing throws.
   public func run(
-    views: ImageViews = .centre, _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
+    views: ImageViews = .centre, output: NetworkOutput? = nil,
+    _ prediction: (ImageRecord, _ rows: [Float]) -> PredictionRecord
   ) throws -> ExitStatus {
     let isTable = tool.arguments[PredictionTask.csv]
     var tally = ImageTally(tool)
     var count = 0
     let progress = Progress("images", total: records.count, for: tool)
-    var output = try OutputFile(
+    var file = try OutputFile(
       tool.arguments[SharedOptions.recordOutput], holdsBack: tool.arguments[SharedOptions.strict])
     if isTable {
-      try output.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes, classifier.decision))
+      try file.write(PredictionRecord.submissionHeading(classifier.vocabulary.classes, classifier.decision))
     }
-    try runner.run(records, views: views, output: classifier.usesPublishedClassifier ? .logits : .features) {
-      index, result in
+    let usual: NetworkOutput = classifier.usesPublishedClassifier ? .logits : .features
+    try runner.run(records, views: views, output: output ?? usual) { index, result in
       switch result {
       case .row(_, let rows):
         count += 1
         let prediction = prediction(records[index], rows)
-        try output.write(isTable ? prediction.submissionLine : prediction.object.text + "\n")
+        try file.write(isTable ? prediction.submissionLine : prediction.object.text + "\n")
       case .damaged(let sentence): try tally.damaged(sentence)
       }
       progress.advance()
     }
     progress.finish()
     guard count > 0 else { throw Failure("no readable image in \(source)") }
-    try output.commit()
+    try file.commit()
     return tally.status
   }
 

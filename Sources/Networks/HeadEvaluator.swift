@@ -32,6 +32,32 @@ public final class HeadEvaluator: Sendable {
       }
       shift = zip(zip(norm.bias, norm.runningMean), scale).map { $0.0 - $0.1 * $1 }
     }
+
+    /// Returns batch norm and the linear map, without the ReLU, of [rows, inputs]: [rows, outputs].
+    func apply(to features: [Float]) -> [Float] {
+      let rows = features.count / inputs
+      var normalised = features
+      for row in 0..<rows {
+        let start = row * inputs
+        for column in 0..<inputs {
+          normalised[start + column] = normalised[start + column] * scale[column] + shift[column]
+        }
+      }
+      var results = [Float](repeating: 0, count: rows * outputs)
+      kernel_linear(normalised, rows, inputs, inputs, weight, bias, outputs, &results)
+      return results
+    }
+
+    /// Returns the gradient of the inputs, [inputs], from that of the results of one row, [outputs].
+    func gradient(_ ofResults: [Float]) -> [Float] {
+      var gradient = [Float](repeating: 0, count: inputs)
+      for (output, factor) in ofResults.enumerated() where factor != 0 {
+        let row = output * inputs
+        for column in 0..<inputs { gradient[column] += factor * weight[row + column] }
+      }
+      for column in 0..<inputs { gradient[column] *= scale[column] }
+      return gradient
+    }
   }
 
   /// Prepares `head` for computing.
@@ -42,24 +68,38 @@ public final class HeadEvaluator: Sendable {
   }
 
   /// Returns the logits, [rows, outputs], of `features`, [rows, inputs].
-  public func logits(of features: [Float]) -> [Float] {
-    precondition(features.count % inputs == 0, "the features do not fill whole rows")
-    let rows = features.count / inputs
-    var current = features
-    for (number, layer) in layers.enumerated() {
-      for row in 0..<rows {
-        let start = row * layer.inputs
-        for column in 0..<layer.inputs {
-          current[start + column] = current[start + column] * layer.scale[column] + layer.shift[column]
-        }
-      }
-      var next = [Float](repeating: 0, count: rows * layer.outputs)
-      kernel_linear(current, rows, layer.inputs, layer.inputs, layer.weight, layer.bias, layer.outputs, &next)
-      if number < layers.count - 1 {
-        for index in next.indices where next[index] < 0 { next[index] = 0 }
-      }
-      current = next
+  public func logits(of features: [Float]) -> [Float] { results(of: features).last ?? [] }
+
+  /// Returns the gradient of one logit with respect to the features of a row: [inputs].
+  ///
+  /// - Parameters:
+  ///   - output: The number of the logit.
+  ///   - features: One row.
+  public func gradient(ofLogit output: Int, at features: [Float]) -> [Float] {
+    precondition(features.count == inputs && (0..<outputs).contains(output))
+    var gradient = [Float](repeating: 0, count: outputs)
+    gradient[output] = 1
+    let results = results(of: features)
+    for number in layers.indices.reversed() {
+      gradient = layers[number].gradient(gradient)
+      guard number > 0 else { break }
+      // A ReLU lets a gradient through where its result is not zero.
+      for index in gradient.indices where results[number - 1][index] == 0 { gradient[index] = 0 }
     }
-    return current
+    return gradient
+  }
+
+  /// Returns what each layer gives, after its ReLU.
+  private func results(of features: [Float]) -> [[Float]] {
+    precondition(features.count % inputs == 0, "the features do not fill whole rows")
+    var results: [[Float]] = []
+    for (number, layer) in layers.enumerated() {
+      var result = layer.apply(to: results.last ?? features)
+      if number < layers.count - 1 {
+        for index in result.indices where result[index] < 0 { result[index] = 0 }
+      }
+      results.append(result)
+    }
+    return results
   }
 }

@@ -16,7 +16,7 @@ public final class InferencePlan {
   let map: UnsafeMutableRawPointer
   private let pooled: UnsafeMutablePointer<Float>
   private let logits: UnsafeMutablePointer<Float>
-  private let featurePositions: Int
+  let featurePositions: Int
 
   /// The number of images that go through together.
   public var microBatch: Int { compiled.settings.microBatch }

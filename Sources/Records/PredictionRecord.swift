@@ -32,11 +32,14 @@ public struct PredictionRecord: Equatable, Sendable {
   public var probabilities: [Probability]
   /// The number of classes, where there can be several and the probabilities of some were left out.
   public var classCount: Int?
+  /// Where the most probable class was seen, if that was asked for.
+  public var heatMap: HeatMap?
 
   /// Makes a prediction.
   public init(
     path: String, split: Split?, actual: ClassNames?, predicted: ClassNames, threshold: Double? = nil,
-    confidence: Float, loss: Float?, probabilities: [Probability], classCount: Int? = nil
+    confidence: Float, loss: Float?, probabilities: [Probability], classCount: Int? = nil,
+    heatMap: HeatMap? = nil
   ) {
     self.path = path
     self.split = split
@@ -47,10 +50,16 @@ public struct PredictionRecord: Equatable, Sendable {
     self.loss = loss
     self.probabilities = probabilities
     self.classCount = classCount
+    self.heatMap = heatMap
   }
 
   /// Whether it says itself that there are more classes than probabilities.
   public var lacksProbabilities: Bool { classCount.map { $0 > probabilities.count } ?? false }
+
+  /// The class with the largest probability, the first of equal ones; `nil` when there are no probabilities.
+  public var mostProbable: Probability? {
+    probabilities.reduce(nil) { best, next in best.map { $0.value >= next.value ? $0 : next } ?? next }
+  }
 
   /// The prediction as a record, with its fields in the order of the format.
   public var object: JSONObject {
@@ -70,6 +79,7 @@ public struct PredictionRecord: Equatable, Sendable {
     for probability in probabilities { values.append(probability.name, .float(probability.value)) }
     object.append("probabilities", .object(values))
     if let classCount { object.append("class_count", .integer(classCount)) }
+    if let heatMap { object.append(HeatMap.field, heatMap.json) }
     return object
   }
 
@@ -99,7 +109,7 @@ public struct PredictionRecord: Equatable, Sendable {
       path: image.path, split: image.split, actual: image.classNames, predicted: predicted,
       threshold: object["threshold"]?.double, confidence: Float(object["confidence"]?.double ?? .nan),
       loss: (object["loss"]?.double).map { Float($0) }, probabilities: probabilities,
-      classCount: object["class_count"]?.integer)
+      classCount: object["class_count"]?.integer, heatMap: try object[HeatMap.field].map(HeatMap.init(json:)))
   }
 }
 

@@ -18,6 +18,8 @@ internal import Workers
   static let random = count("random", "show N at random")
   static let className = Option<String?>("class", value: "NAME", help: "only images that show NAME")
   static let perClass = Flag("per-class", help: "show N of each class, each class under its name")
+  static let heatMap = Flag(
+    "heatmap", help: "fade what does not speak for the most probable class, as predict --heatmap recorded it")
   static let split = Option<SplitChoice>("split", value: "SPLIT", default: .all, help: "use only the records of SPLIT")
   static let columns = Option<Int?>(
     "columns", value: "N", describedAs: "4, more for many", limits: Limits<Int>.from(1, to: 100).optional,
@@ -37,9 +39,9 @@ internal import Workers
     "contact-sheet", summary: "show the images that were predicted worst, or best", operands: "[PREDICTIONS]",
     operandCount: 0...1,
     options: [
-      output, mostIncorrect, mostCorrect, mostUncertain, random, className, perClass, split, columns, thumbnail, title,
-      SharedOptions.seed, SharedOptions.root, SharedOptions.jobs, SharedOptions.strict, SharedOptions.allowSkipped,
-      SharedOptions.quiet,
+      output, mostIncorrect, mostCorrect, mostUncertain, random, className, perClass, heatMap, split, columns,
+      thumbnail, title, SharedOptions.seed, SharedOptions.root, SharedOptions.jobs, SharedOptions.strict,
+      SharedOptions.allowSkipped, SharedOptions.quiet,
     ],
     examples: [
       "contact-sheet --most-incorrect 16 -o wrong.png valid.ndjson",
@@ -70,13 +72,25 @@ internal import Workers
       ContactSheet.Section(
         heading: group.heading, tiles: group.predictions.map { ContactSheet.Tile($0, on: selection.ranking) })
     }
+    if arguments[heatMap] {
+      let missing = chosen.count { $0.heatMap == nil }
+      if missing == chosen.count, missing > 0 {
+        throw Failure(
+          "no prediction in \(StandardStream.inputName(input)) has a heat map; predict --heatmap records them")
+      }
+      if missing > 0 { tool.note("shown as they are, for they have no heat map: \(missing) of \(chosen.count) images") }
+      sheet.legend = HeatOverlay.legend
+    }
     // Before the photographs are read, so that what cannot be drawn or written is found early.
     try sheet.check()
     var file = try OutputFile(path, isText: false)
 
     let progress = Progress("images", total: chosen.count, for: tool)
+    let showsHeat = arguments[heatMap]
     let thumbnails = Workers.map(chosen.count, workers: arguments[SharedOptions.jobs] ?? Workers.processorCount) {
-      let thumbnail = Thumbnail(of: ImageRecord(path: chosen[$0].path, split: nil).path(under: root), side: side)
+      let thumbnail = Thumbnail(
+        of: ImageRecord(path: chosen[$0].path, split: nil).path(under: root), side: side,
+        heatMap: showsHeat ? chosen[$0].heatMap : nil)
       progress.advance()
       return thumbnail
     }
@@ -114,10 +128,7 @@ internal import Workers
 
   /// The kind of file that a name asks for; `nil` for a name that says nothing.
   private static func format(_ path: String) -> ImageFormat? {
-    if path == StandardStream.path { return .png }
-    let name = path.lowercased()
-    if name.hasSuffix(".png") { return .png }
-    return name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") ? .jpeg : nil
+    path == StandardStream.path ? .png : ImageFormat(suffixOf: path)
   }
 
   /// About as wide as high, but never a wall.

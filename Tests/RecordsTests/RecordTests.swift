@@ -45,4 +45,35 @@ import Testing
         + #""probabilities":{"cat":0.3,"dog":0.7}}"#)
     #expect(try PredictionRecord(record.object) == record)
   }
+
+  @Test func heatMapsComeBackInThousandths() throws {
+    var record = PredictionRecord(
+      path: "a.jpg", split: nil, actual: nil, predicted: .one("dog"), confidence: 0.7, loss: nil,
+      probabilities: [.init(name: "dog", value: 0.7)])
+    record.heatMap = HeatMap(className: "dog", cropFraction: 0.875, columns: 3, values: [0, 1, 2, 3, 0.003, 0.001])
+    #expect(
+      record.object.text.hasSuffix(
+        #","heatmap":{"class":"dog","crop_fraction":0.875,"values":[[0.0,0.333,0.667],[1.0,0.001,0.0]]}}"#))
+    #expect(try PredictionRecord(record.object) == record)
+    // Nothing speaks for it, or nothing can be said.
+    for values: [Float] in [[0, 0], [.infinity, 1]] {
+      let map = HeatMap(className: "dog", cropFraction: nil, columns: 1, values: values)
+      #expect(map.values == [0, 0] && map.rows == 2)
+    }
+  }
+
+  @Test(arguments: [
+    ("7", "the heat map has no class"), (#"{"class":"x"}"#, "the values of the heat map are not equally long rows"),
+    (#"{"class":"x","values":[]}"#, "the values"), (#"{"class":"x","values":[[]]}"#, "the values"),
+    (#"{"class":"x","values":[[0,1],[1]]}"#, "the values"), (#"{"class":"x","values":[[0,"a"]]}"#, "the values"),
+    (#"{"class":"x","values":[[0,1.5]]}"#, "the values"), (#"{"class":"x","values":[[-0.1]]}"#, "the values"),
+    (#"{"class":"x","crop_fraction":0,"values":[[1]]}"#, "the crop fraction of the heat map is 0, not a number"),
+    (#"{"class":"x","crop_fraction":2,"values":[[1]]}"#, "the crop fraction of the heat map is 2, not a number"),
+  ])
+  func damagedHeatMapsAreRefused(_ json: String, _ reason: String) throws {
+    let path = try folder.write(#"{"path":"a.jpg","predicted":"x","heatmap":\#(json)}"#, to: "in.ndjson")
+    var reader = try RecordReader(path)
+    let error = try #require(throws: RecordError.self) { _ = try reader.nextPrediction() }
+    #expect(error.description.hasPrefix("\(path):1: \(reason)"))
+  }
 }
