@@ -2,6 +2,8 @@ internal import Glibc
 internal import Synchronization
 
 /// Shows on a terminal how far the work is, from the first second on; elsewhere, or with `--quiet`, nothing.
+///
+/// The line is as wide as the terminal allows, and its bar is of the characters that the locale has.
 public final class Progress: Sendable {
   private struct State {
     var done = 0
@@ -19,7 +21,7 @@ public final class Progress: Sendable {
   public init(_ label: String, total: Int, for invocation: Invocation) {
     self.label = label
     self.total = total
-    isShown = !invocation.isQuiet && isatty(STDERR_FILENO) == 1
+    isShown = !invocation.isQuiet && Terminal.isThere
   }
 
   /// Counts `count` more things as done, and shows `note` beside them.
@@ -30,10 +32,10 @@ public final class Progress: Sendable {
       let now = Progress.now()
       guard now - start > 1, now - state.shownAt > 0.2 else { return nil }
       state.shownAt = now
-      let perSecond = Double(state.done) / (now - start)
-      let left = Int(Double(total - state.done) / max(perSecond, 1e-9) + 0.5)
-      let time = left >= 60 ? "\(left / 60) min \(left % 60) s" : "\(left) s"
-      return "\r\(state.done) of \(total) \(label), \(Int(perSecond)) a second, \(time) left\(note)\u{1B}[K"
+      let line = ProgressLine(
+        label, done: state.done, of: total, perSecond: Double(state.done) / (now - start), note: note)
+      // The last column stays free, where some terminals would begin a new line.
+      return "\r\(line.text(width: Terminal.width - 1, isUnicode: Terminal.isUnicode))\u{1B}[K"
     }
     guard let line else { return }
     Progress.isVisible.store(true, ordering: .relaxed)
