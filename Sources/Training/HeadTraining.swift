@@ -16,13 +16,16 @@ public struct HeadTraining: Sendable {
   /// - Parameters:
   ///   - head: Where to start from.
   ///   - data: Rows of as many features as the head takes, of as many classes as it gives.
+  ///   - onBatch: Called after each batch and after each epoch; what it throws ends the training.
   ///   - onEpoch: Called after each epoch; what it throws ends the training.
-  /// - Throws: `TrainingError` when the loss is no longer finite, and what `onEpoch` throws.
+  /// - Throws: `TrainingError` when the loss is no longer finite, and what `onBatch` and `onEpoch` throw.
   public func fit(
-    _ head: Head, on data: LabelledFeatures, onEpoch: (TrainingEpoch) throws -> Void
+    _ head: Head, on data: LabelledFeatures, onBatch: (TrainingPosition) throws -> Void = { _ in },
+    onEpoch: (TrainingEpoch) throws -> Void
   ) throws -> Head {
     try withLearner(head, on: data) { learner in
-      try TrainingLoop(hyperparameters: hyperparameters).fit(learner, onEpoch: onEpoch)
+      try TrainingLoop(hyperparameters: hyperparameters).fit(
+        learner, onBatch: { position, _ in try onBatch(position) }, onEpoch: onEpoch)
       return learner.result
     }
   }

@@ -50,9 +50,13 @@ public enum RateSearch {
     search: ((LearningRateCurve.Point) throws -> Void) throws -> LearningRateCurve
   ) throws {
     var writer = try RecordWriter()
+    // A search ends when the loss blows up: nobody knows when.
+    let progress = Progress("batches", total: 0, for: tool)
     let curve = try search { point in
       try writer.write(CurveRecord(batch: point.batch, learningRate: point.learningRate, loss: point.loss).object)
+      progress.advance(note: ", loss \(EpochTable.rounded(point.loss))")
     }
+    progress.finish()
     guard let suggestion = curve.suggestion, let minimum = curve.minimum else {
       try writer.commit()
       throw NoSuggestion(batches: curve.points.count, from: range.lowest)

@@ -37,10 +37,13 @@ internal import Tensors
   private static func averagePredictions(_ paths: [String], _ tool: Invocation) throws -> ExitStatus {
     let arguments = tool.arguments
     if arguments[SharedOptions.noProvenance] { throw UsageError("--no-provenance goes with models") }
-    let average = try PredictionAverage(
-      paths.map { path in
-        try PredictionTable(reading: path, named: path == StandardStream.path ? "standard input" : "'\(path)'")
-      })
+    let progress = Progress("files", total: paths.count, for: tool)
+    let tables = try paths.map { path in
+      defer { progress.advance() }
+      return try PredictionTable(reading: path, named: path == StandardStream.path ? "standard input" : "'\(path)'")
+    }
+    progress.finish()
+    let average = try PredictionAverage(tables)
 
     var output = try OutputFile(arguments[SharedOptions.recordOutput])
     if arguments[csv] { try output.write(PredictionRecord.submissionHeading(average.classes, average.decision)) }
@@ -53,7 +56,13 @@ internal import Tensors
 
   private static func averageModels(_ paths: [String], _ tool: Invocation) throws -> ExitStatus {
     let output = try TensorFileWriter.open(tool.arguments[SharedOptions.recordOutput])
-    var mean = try ModelMean(paths.map { path in try TensorFile(reading: path) })
+    let progress = Progress("files", total: paths.count, for: tool)
+    var mean = try ModelMean(
+      paths.map { path in
+        defer { progress.advance() }
+        return try TensorFile(reading: path)
+      })
+    progress.finish()
     let inputs = mean.digests.enumerated().map { ("model-\($0.offset + 1)", $0.element) }
     let step = ProvenanceStep(
       tool: tool.tool, version: version, command: tool.arguments.provenanceText,

@@ -84,7 +84,17 @@ internal import TrainingOptions
     var writer = try RecordWriter()
     var kept: TrainingEpoch?
     var last: TrainingEpoch?
-    let head = try training.fit(start, on: data) { epoch in
+    let imagesPerEpoch = data.images.trainingRows.count
+    let epochs = training.hyperparameters.schedule.epochs ?? 0
+    let progress = Progress("images", total: epochs * imagesPerEpoch, for: tool)
+    var seen = 0
+    func advance(_ position: TrainingPosition) {
+      let ofEpoch = min(position.batch * training.hyperparameters.batchSize, imagesPerEpoch)
+      let now = position.epoch * imagesPerEpoch + ofEpoch
+      progress.advance(by: now - seen, note: ", loss \(EpochTable.rounded(position.trainingLoss))")
+      seen = now
+    }
+    let head = try training.fit(start, on: data, onBatch: advance) { epoch in
       if epoch.isBest || training.hyperparameters.selection == nil { kept = epoch }
       last = epoch
       let record = EpochRecord(epoch, data.images.kind)
@@ -93,6 +103,7 @@ internal import TrainingOptions
       try writer.write(record.object)
       try writer.flush()
     }
+    progress.finish()
 
     if let selection = training.hyperparameters.selection, let kept, let last {
       tool.note(SelectionOptions.sentence(selection, kept: kept, last: last))
