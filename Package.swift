@@ -55,6 +55,10 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   ("ds-index", ["Indexing", "Workers"]),
   ("ds-resize", ["Resizing", "Workers"]),
   (
+    "filters",
+    ["Charts", "Images", "Inference", "NetworkOptions", "Networks", "Tensors", "Workers"]
+  ),
+  (
     "fit-full",
     [
       "Images", "Indexing", "Inference", "NetworkOptions", "Networks", "Tensors", "Training", "TrainingOptions",

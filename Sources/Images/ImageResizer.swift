@@ -58,26 +58,40 @@ public final class ImageResizer {
     }
   }
 
+  /// Returns a part of an image, upright and scaled to `part.size`, as `resize` scales the whole.
+  ///
+  /// - Throws: `ImageError` as `resize`.
+  public func cut(_ part: ViewPart, from bytes: [UInt8], path: String) throws(ImageError) -> Image {
+    let header = try ImageHeader(bytes, path: path)
+    let scaled = try bytes.withRawBytes { (bytes) throws(ImageError) in
+      try scale(bytes, header: header, path: path, to: part.whole, columns: part.columns, rows: part.rows)
+    }
+    return Image(width: scaled.width, height: scaled.height, pixels: Array(scaled.pixels))
+  }
+
   private func scale(
-    _ bytes: UnsafeRawBufferPointer, header: ImageHeader, path: String, to size: ScaledSize
+    _ bytes: UnsafeRawBufferPointer, header: ImageHeader, path: String, to size: ScaledSize,
+    columns columnWindow: Range<Int>? = nil, rows rowWindow: Range<Int>? = nil
   ) throws(ImageError) -> ImageDecoder.Decoded {
-    guard size.width <= ImageHeader.pixelLimit / max(size.height, 1) else {
+    let (columnWindow, rowWindow) = (columnWindow ?? 0..<size.width, rowWindow ?? 0..<size.height)
+    guard columnWindow.count <= ImageHeader.pixelLimit / max(rowWindow.count, 1) else {
       throw ImageError(
         path,
         reason: "scaled to \(size.width) × \(size.height) pixels it is over the limit of \(ImageHeader.pixelLimit)")
     }
     let reduction = header.reduction(to: size, oversampling: oversampling)
     let image = try decoder.decode(bytes, header: header, reduction: reduction, path: path)
-    if (image.width, image.height) == (size.width, size.height) { return image }
+    let isWhole = columnWindow.count == size.width && rowWindow.count == size.height
+    if isWhole, (image.width, image.height) == (size.width, size.height) { return image }
 
     columns.compute(
       sourceLength: image.width, sourceExtent: Double(header.width) / Double(reduction), targetLength: size.width,
-      window: 0..<size.width, interpolation: .bilinear)
+      window: columnWindow, interpolation: .bilinear)
     rows.compute(
       sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
-      window: 0..<size.height, interpolation: .bilinear)
+      window: rowWindow, interpolation: .bilinear)
     let sums = sums.reserve(3 * columns.sources.count + 1)
-    let count = 3 * size.width * size.height
+    let count = 3 * columnWindow.count * rowWindow.count
     let result = pixels.reserve(count + 1)
     rows.withLines { rows in
       columns.withLines { columns in
@@ -86,6 +100,6 @@ public final class ImageResizer {
       }
     }
     return ImageDecoder.Decoded(
-      width: size.width, height: size.height, pixels: UnsafeBufferPointer(rebasing: result[..<count]))
+      width: columnWindow.count, height: rowWindow.count, pixels: UnsafeBufferPointer(rebasing: result[..<count]))
   }
 }

@@ -56,8 +56,8 @@ extension InferencePlan {
   func featureMap(of channel: Int, at index: Int) -> ChannelMap {
     let block = compiled.channelBlock
     let (number, lane) = channel.quotientAndRemainder(dividingBy: block)
-    let image =
-      UnsafePointer(map.assumingMemoryBound(to: Float.self)) + index * featurePositions * compiled.network.featureChannels
+    let features = UnsafePointer(map.assumingMemoryBound(to: Float.self))
+    let image = features + index * featurePositions * compiled.network.featureChannels
     return ChannelMap(first: image + number * block * featurePositions + lane, stride: block)
   }
 }

@@ -21,6 +21,9 @@ struct ToolRow: Sendable {
     ToolRow(
       tool: "ds-resize", works: "ds-resize -q -o small all.ndjson", missing: "ds-resize -o small no-such-file"),
     ToolRow(
+      tool: "filters", works: "filters --layers -b lite0.safetensors",
+      missing: "filters -b lite0.safetensors --layer _blocks.1 --channel 0 no-such-file"),
+    ToolRow(
       tool: "precompute", works: "precompute -q -b lite0.safetensors -o - all.ndjson",
       missing: "precompute -b lite0.safetensors -o new.safetensors no-such-file"),
     ToolRow(
