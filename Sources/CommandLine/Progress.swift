@@ -7,6 +7,7 @@ internal import Synchronization
 public final class Progress: Sendable {
   private struct State {
     var done = 0
+    var skipped = 0
     var shownAt = 0.0
   }
 
@@ -24,6 +25,14 @@ public final class Progress: Sendable {
     isShown = !invocation.isQuiet && Terminal.isThere
   }
 
+  /// Counts `count` things as done before this work began: they say nothing about its speed.
+  public func skip(_ count: Int) {
+    state.withLock { state in
+      state.done += count
+      state.skipped += count
+    }
+  }
+
   /// Counts `count` more things as done, and shows `note` beside them.
   public func advance(by count: Int = 1, note: String = "") {
     guard isShown else { return }
@@ -33,7 +42,7 @@ public final class Progress: Sendable {
       guard now - start > 1, now - state.shownAt > 0.2 else { return nil }
       state.shownAt = now
       let line = ProgressLine(
-        label, done: state.done, of: total, perSecond: Double(state.done) / (now - start), note: note)
+        label, done: state.done, of: total, perSecond: Double(state.done - state.skipped) / (now - start), note: note)
       // The last column stays free, where some terminals would begin a new line.
       return "\r\(line.text(width: Terminal.width - 1, isUnicode: Terminal.isUnicode))\u{1B}[K"
     }

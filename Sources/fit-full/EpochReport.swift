@@ -12,13 +12,18 @@ struct EpochReport: ~Copyable {
   private let progress: Progress
   private let imagesPerEpoch: Int
   private var records: RecordWriter
-  private var place: Int?
+  private var place: Int
   private var isHeaded = false
   private var last: TrainingEpoch?
   /// The epoch whose weights are written at the end.
   private(set) var kept: TrainingEpoch?
 
-  init(_ tool: Invocation, _ training: NetworkTraining, _ images: LabelledImages) throws {
+  /// Begins a report.
+  ///
+  /// - Parameter position: Where an earlier run stopped, if this one goes on from there.
+  init(
+    _ tool: Invocation, _ training: NetworkTraining, _ images: LabelledImages, from position: TrainingPosition?
+  ) throws {
     self.tool = tool
     self.training = training
     kind = images.kind
@@ -26,6 +31,8 @@ struct EpochReport: ~Copyable {
     imagesPerEpoch = images.trainingRows.count
     progress = Progress("images", total: (parameters.schedule.epochs ?? 0) * imagesPerEpoch, for: tool)
     records = try RecordWriter()
+    place = position.map { EpochReport.place(of: $0, training, images.trainingRows.count) } ?? 0
+    progress.skip(place)
   }
 
   /// The threshold for tags that the last epoch found best.
@@ -34,13 +41,18 @@ struct EpochReport: ~Copyable {
   /// Shows how far the training is.
   mutating func advance(to moment: NetworkTraining.Moment) {
     let position = moment.position
-    let seen = min(position.batch * training.hyperparameters.batchSize, imagesPerEpoch)
-    let now = position.epoch * imagesPerEpoch + seen
-    // Of a training that is gone on with, the images of the earlier run count as done.
+    let now = EpochReport.place(of: position, training, imagesPerEpoch)
     progress.advance(
-      by: now - (place ?? 0),
+      by: now - place,
       note: ", loss \(EpochTable.rounded(position.trainingLoss)), rate \(EpochTable.rounded(moment.learningRate))")
     place = now
+  }
+
+  /// The images that were learned from until then.
+  private static func place(
+    of position: TrainingPosition, _ training: NetworkTraining, _ imagesPerEpoch: Int
+  ) -> Int {
+    position.epoch * imagesPerEpoch + min(position.batch * training.hyperparameters.batchSize, imagesPerEpoch)
   }
 
   /// Writes the record of an epoch, and its line of the table.

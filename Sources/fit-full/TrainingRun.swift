@@ -55,7 +55,7 @@ struct TrainingRun {
     let state = try keeper.resumed(tool)
     Interruption.watch()
 
-    var report = try EpochReport(tool, training, data.photographs.images)
+    var report = try EpochReport(tool, training, data.photographs.images, from: state?.position)
     let result: NetworkTraining.Result
     do {
       result = try training.fit(start, on: data.photographs, views: views, from: state) { moment in
