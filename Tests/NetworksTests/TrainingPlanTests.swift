@@ -11,6 +11,25 @@ import Testing
 /// the tensors at least, the demand holds.
 @Suite("The training plan's numbers")
 struct TrainingPlanTests {
+  /// The shapes of convolutions that the networks below lack.
+  @Test(
+    "never come from oneDNN's reference code",
+    arguments: [
+      Architecture.resnet34, .resnet50, .wideResnet50x2, .resnext101x32x8d, .resnext101x64x4d,
+    ])
+  func implementations(architecture: Architecture) throws {
+    let network = architecture.network
+    let weights = try NetworkWeights(network) { name in
+      network.parameters.first { $0.name == name }.map {
+        Tensor(shape: $0.shape, values: [Float](repeating: 0, count: $0.count))
+      }
+    }
+    let plan = try TrainingPlan(weights, settings: architecture.trainingSettings, inputSize: 64, workers: 2)
+    try plan.prepare(batchSize: 2)
+    #expect(plan.implementations.count > 1)
+    #expect(!plan.implementations.contains { $0.hasPrefix("ref") }, "\(plan.implementations)")
+  }
+
   @Test(
     "are as near to float64 as PyTorch's float32",
     arguments: [
