@@ -39,9 +39,9 @@ head.safetensors: acts.safetensors .settings/head
 frozen.safetensors: head.safetensors small.ndjson $(BACKBONE) .settings/frozen
 	fit-full --backbone $(BACKBONE) --head $< --freeze body $(AUGMENT) $(FROZEN) --batch-size $(BATCH) --seed $(SEED) --allow-skipped -o $@ small.ndjson > frozen.ndjson
 
-# 6. And on larger ones, which are new to it: less overfitting.
+# 6. And on larger ones, which are new to it, changed otherwise than before by another seed: less overfitting.
 larger.safetensors: frozen.safetensors small.ndjson .settings/larger
-	fit-full --model $< --size $(LARGER) --freeze body $(AUGMENT) $(LAST) --batch-size $(BATCH) --seed $(SEED) --allow-skipped -o $@ small.ndjson > larger.ndjson
+	fit-full --model $< --size $(LARGER) --freeze body $(AUGMENT) $(LAST) --batch-size $(BATCH) --seed $(SEED)1 --allow-skipped -o $@ small.ndjson > larger.ndjson
 
 # 7. Predict what was not trained on, from several views of each photograph.
 valid.ndjson: larger.safetensors small.ndjson .settings/tta

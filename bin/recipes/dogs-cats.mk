@@ -37,9 +37,10 @@ head.safetensors: acts.safetensors .settings/head
 frozen.safetensors: head.safetensors small.ndjson $(BACKBONE) .settings/frozen
 	fit-full --backbone $(BACKBONE) --head $< --freeze body $(AUGMENT) $(FROZEN) --batch-size $(BATCH) --seed $(SEED) --allow-skipped -o $@ small.ndjson > frozen.ndjson
 
-# 6. Train all layers, those near the pixels with small steps; cycles of 1, 2 and 4 epochs.
+# 6. Train all layers, those near the pixels with small steps; cycles of 1, 2 and 4 epochs. Another seed shows
+# other augmented photographs than before.
 whole.safetensors: frozen.safetensors small.ndjson .settings/whole
-	fit-full --model $< $(AUGMENT) $(WHOLE) --batch-size $(BATCH) --seed $(SEED) --allow-skipped -o $@ small.ndjson > whole.ndjson
+	fit-full --model $< $(AUGMENT) $(WHOLE) --batch-size $(BATCH) --seed $(SEED)1 --allow-skipped -o $@ small.ndjson > whole.ndjson
 
 # 7. Predict what was not trained on, from several views of each photograph.
 valid.ndjson: whole.safetensors small.ndjson .settings/tta

@@ -27,12 +27,12 @@ all: confusion.txt
 	@cat confusion.txt
 
 # $(call train,SIZE,MODEL): at each size first the head, then all layers, each group at a third of the next one's rate. What
-# was learnt at one size is where the next begins.
+# was learnt at one size is where the next begins. Another seed shows other augmented pictures than before.
 define train
 frozen-$(1).safetensors: $(or $(2),$(BACKBONE)) all.ndjson .settings/frozen
 	fit-full $(if $(2),--model,--backbone) $$< --size $(1) --freeze body $$(AUGMENT) $$(FROZEN) --batch-size $$(BATCH) --seed $$(SEED) --allow-skipped -o $$@ all.ndjson > frozen-$(1).ndjson
 whole-$(1).safetensors: frozen-$(1).safetensors all.ndjson .settings/whole
-	fit-full --model $$< $$(AUGMENT) $$(WHOLE) --batch-size $$(BATCH) --seed $$(SEED) --allow-skipped -o $$@ all.ndjson > whole-$(1).ndjson
+	fit-full --model $$< $$(AUGMENT) $$(WHOLE) --batch-size $$(BATCH) --seed $$(SEED)1 --allow-skipped -o $$@ all.ndjson > whole-$(1).ndjson
 endef
 model :=
 $(foreach size,$(SIZES),$(eval $(call train,$(size),$(model)))$(eval model := whole-$(size).safetensors))
