@@ -3,7 +3,7 @@
 //
 // Tiles go through in blocks that stay in the second-level cache: transform the inputs of all tiles of a block; then, for
 // each panel of output channels, multiply for each of the 36 frequencies, and transform back what came out.
-#define INLINE static inline __attribute__((always_inline))
+#include "vectors.h"
 
 // Two vectors of results a row keep both multipliers busy, and leave registers for as many rows as hide their latency.
 enum { PANEL = 2 * LANES };
@@ -14,14 +14,6 @@ enum { BLOCK_TILES = 42 };
 
 // Longer sums are sums of partial sums, whose rounding errors are smaller.
 enum { SUM_DEPTH = 64 };
-
-typedef float vector __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
-typedef int32_t mask __attribute__((vector_size(LANES * 4)));
-
-INLINE vector load(const float *address) { return *(const vector *)address; }
-INLINE void store(float *address, vector value) { *(vector *)address = value; }
-// Not a number stays one.
-INLINE vector rectify(vector value) { return (vector)((mask)value & ~(value < (vector){0})); }
 
 // Bᵀ of the paper, once along six numbers.
 INLINE void transform_input(const vector d[WINDOW], vector result[WINDOW]) {

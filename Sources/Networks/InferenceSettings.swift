@@ -46,8 +46,8 @@ public struct InferenceSettings: Sendable {
 extension Architecture {
   /// The fastest settings that were measured within three times the rounding error of PyTorch's float32.
   ///
-  /// Winograd needs the interleaved layout. Lite0's layouts are equally fast, and the blocked one rounds less. Grouped
-  /// convolutions are fast in the interleaved layout only: 27 instead of 1 image a second of one core on ResNeXt-50.
+  /// Our own code, for Winograd and for grouped convolutions, needs the interleaved layout; oneDNN has none that is fast for
+  /// groups in the blocked one. Lite0's layouts are equally fast, and the blocked one rounds less.
   public var inferenceSettings: InferenceSettings {
     switch self {
     case .efficientnetLite0: InferenceSettings(microBatch: 2, layout: .blocked, algorithm: .direct)

@@ -29,3 +29,8 @@ protocol BoundStep {
   /// Computes; what is enqueued on `stream` is done when that has been waited for.
   func execute(on stream: Stream) throws(InferencePlanError)
 }
+
+extension UnsafeMutableRawPointer {
+  /// The same address, of float32 numbers.
+  var floats: UnsafeMutablePointer<Float> { assumingMemoryBound(to: Float.self) }
+}

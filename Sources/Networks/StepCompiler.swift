@@ -46,8 +46,8 @@ struct StepCompiler {
     switch operation.kind {
     case .convolution(let kernel, let stride, let padding, let groups):
       let amounts = padding.amounts(size: sourceSide, kernel: kernel, stride: stride)
-      if settings.algorithm == .winograd, settings.layout == .interleaved, kernel == 3, stride == 1, groups == 1,
-        amounts == (1, 1), settings.precision == .float32, let step = winograd(fused, operation, side: sourceSide)
+      if settings.layout == .interleaved, settings.precision == .float32, kernel == 3, amounts == (1, 1),
+        let step = ownCode(of: fused, operation, stride: stride, groups: groups)
       {
         return step
       }
@@ -69,13 +69,26 @@ struct StepCompiler {
     }
   }
 
-  private func winograd(_ fused: FusedStep, _ operation: Network.Operation, side: Int) -> WinogradStep? {
+  /// Returns our own code for a 3×3 convolution with a border of one zero; `nil` where there is none.
+  private func ownCode(
+    of fused: FusedStep, _ operation: Network.Operation, stride: Int, groups: Int
+  ) -> (any StepCode)? {
+    let (side, inputs) = (sides[operation.inputs[0]], network.operations[operation.inputs[0]].channels)
+    let (accumulates, rectifies) = (fused.addend != nil, fused.activation == .relu)
     if fused.activation == .relu6 { return nil }
-    return WinogradStep(
-      kernel_winograd(
-        instructions: instructions.kernel, images: settings.microBatch, side: side,
-        inputs: network.operations[operation.inputs[0]].channels, outputs: operation.channels,
-        accumulates: fused.addend != nil, rectifies: fused.activation == .relu))
+    if groups == 1, stride == 1, settings.algorithm == .winograd {
+      return WinogradStep(
+        kernel_winograd(
+          instructions: instructions.kernel, images: settings.microBatch, side: side, inputs: inputs,
+          outputs: operation.channels, accumulates: accumulates, rectifies: rectifies))
+    }
+    if groups > 1, inputs == operation.channels, !accumulates {
+      return GroupedStep(
+        kernel_grouped(
+          instructions: instructions.kernel, images: settings.microBatch, side: side, stride: stride,
+          channels: inputs, groups: groups, rectifies: rectifies))
+    }
+    return nil
   }
 
   /// Describes the map that is the value `value`.

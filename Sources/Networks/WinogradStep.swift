@@ -16,7 +16,7 @@ struct WinogradStep: StepCode {
 
   func place(_ weights: FoldedWeights, at address: UnsafeMutableRawPointer) {
     withUnsafePointer(to: convolution) {
-      kernel_winograd_weights($0, weights.weight, address.assumingMemoryBound(to: Float.self))
+      kernel_winograd_weights($0, weights.weight, address.floats)
     }
   }
 
@@ -27,13 +27,10 @@ struct WinogradStep: StepCode {
     let addresses: StepAddresses
 
     func execute(on stream: Stream) {
-      func floats(_ address: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Float> {
-        address.assumingMemoryBound(to: Float.self)
-      }
       withUnsafePointer(to: convolution) {
         kernel_winograd(
-          $0, floats(addresses.source), floats(addresses.weight), floats(addresses.bias),
-          floats(addresses.destination), floats(addresses.scratch))
+          $0, addresses.source.floats, addresses.weight.floats, addresses.bias.floats, addresses.destination.floats,
+          addresses.scratch.floats)
       }
     }
   }

@@ -36,7 +36,7 @@ struct InferenceAccuracyTests {
     "are the same network's with every instruction set",
     arguments: InstructionSet.allCases.filter(\.isAvailable))
   func instructions(set: InstructionSet) throws {
-    for (architecture, size) in [(Architecture.resnet34, 112)] {
+    for (architecture, size) in [(Architecture.resnet34, 112), (.resnext50x32x4d, 64)] {
       var settings = architecture.inferenceSettings
       settings.instructions = set
       let summary = try compare(

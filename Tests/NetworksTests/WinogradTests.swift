@@ -68,38 +68,11 @@ private struct Example {
 
   /// What the definition gives.
   var expected: [Double] {
-    let (side, inputs, outputs) = (convolution.side, convolution.inputs, convolution.outputs)
-    return addend.indices.map { index in
-      let (output, position) = (index % outputs, index / outputs)
-      let (column, row, image) = (position % side, position / side % side, position / side / side)
-      var sum = Double(bias[output]) + (convolution.accumulates ? Double(addend[index]) : 0)
-      for (y, x) in (0..<9).map({ (row + $0 / 3 - 1, column + $0 % 3 - 1) })
-      where (0..<side).contains(y) && (0..<side).contains(x) {
-        let tap = (y - row + 1) * 3 + x - column + 1
-        for input in 0..<inputs {
-          sum +=
-            Double(pixels[((image * side + y) * side + x) * inputs + input])
-            * Double(weights[(output * inputs + input) * 9 + tap])
-        }
-      }
+    DirectConvolution(
+      images: convolution.images, side: convolution.side, inputs: convolution.inputs, outputs: convolution.outputs
+    ).results(pixels, weights, bias).enumerated().map { index, sum in
+      let sum = convolution.accumulates ? sum + Double(addend[index]) : sum
       return convolution.rectifies ? max(sum, 0) : sum
     }
   }
-}
-
-/// Numbers at an address that is a multiple of 64.
-private final class AlignedFloats {
-  let base: UnsafeMutablePointer<Float>
-  private let count: Int
-
-  init(_ values: [Float]) {
-    count = values.count
-    base = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64).bindMemory(
-      to: Float.self, capacity: count)
-    base.initialize(from: values, count: count)
-  }
-
-  deinit { base.deallocate() }
-
-  var values: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }

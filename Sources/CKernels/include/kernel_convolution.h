@@ -33,3 +33,26 @@ size_t kernel_winograd_scratch_count(const struct kernel_winograd *convolution);
 // others. All addresses are multiples of 64 bytes.
 void kernel_winograd(const struct kernel_winograd *convolution, const float *x, const float *weights, const float *bias,
                      float *y, float *scratch);
+
+// A 3×3 convolution of groups of channels each by itself, with a border of one zero: y = x ∗ weights + bias, and max(…, 0) of
+// it if `rectifies`. There are as many output channels as input channels.
+struct kernel_grouped {
+  enum kernel_instructions instructions;
+  size_t images, side, stride, channels, groups;
+  bool rectifies;
+};
+
+// Whether there is code for such groups, and for the stride.
+bool kernel_grouped_fits(const struct kernel_grouped *convolution);
+
+// The side of the maps of results.
+static inline size_t kernel_grouped_side(const struct kernel_grouped *convolution) {
+  return (convolution->side - 1) / convolution->stride + 1;
+}
+
+// Writes weights [channels][inputs of a group][3][3], as many numbers, in the order that the code reads them in.
+void kernel_grouped_weights(const struct kernel_grouped *convolution, const float *weights, float *result);
+
+// Computes y [images][side of results, twice][channels] from x [images][side][side][channels]. The numbers of an image do not
+// depend on the others.
+void kernel_grouped(const struct kernel_grouped *convolution, const float *x, const float *weights, const float *bias, float *y);

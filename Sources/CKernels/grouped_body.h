@@ -1,0 +1,145 @@
+// Grouped 3×3 convolutions, written once for all instruction sets. A file that includes it defines before: CODE, the name of
+// its grouped_code; LANES, the floats of a vector; STRIP, the results of a row whose sums fit the registers.
+//
+// A vector holds channels of one position: those of several groups, where groups are narrow. Input channel by channel, the
+// number of each group is copied to all lanes of the group, and multiplied with the weights of as many outputs.
+#include "vectors.h"
+
+// What is beyond the border.
+static const float zeros[GROUP_CHANNELS] __attribute__((aligned(64)));
+
+#if LANES > 4
+#define LANE(i, width, channel) ((i) / (width) * (width) + (channel) % (width))
+#define FOUR_LANES(i, width, channel) \
+  LANE(i, width, channel), LANE(i + 1, width, channel), LANE(i + 2, width, channel), LANE(i + 3, width, channel)
+#define EIGHT_LANES(i, width, channel) FOUR_LANES(i, width, channel), FOUR_LANES(i + 4, width, channel)
+#if LANES == 16
+#define SPREAD(width, channel) \
+  __builtin_shufflevector(value, value, EIGHT_LANES(0, width, channel), EIGHT_LANES(8, width, channel))
+#else
+#define SPREAD(width, channel) __builtin_shufflevector(value, value, EIGHT_LANES(0, width, channel))
+#endif
+#define SPREAD_CASE(channel) \
+  case channel: return width == 4 ? SPREAD(4, channel) : SPREAD(8, channel)
+#endif
+
+// Returns in each lane the number `channel` of that lane's group of `width` channels; x[channel], where groups are as wide as
+// a vector.
+INLINE vector spread(const float *x, size_t width, size_t channel) {
+#if LANES > 4
+  if (width < LANES) {
+    vector value = load(x);
+    switch (channel) {
+      SPREAD_CASE(0); SPREAD_CASE(1); SPREAD_CASE(2); SPREAD_CASE(3);
+      SPREAD_CASE(4); SPREAD_CASE(5); SPREAD_CASE(6); SPREAD_CASE(7);
+    }
+  }
+#endif
+  return x[channel] - (vector){0};
+}
+
+// The inputs of a row that a strip of results needs. The first and the last may be beyond the border.
+struct inputs {
+  const float *first, *second, *last;
+};
+
+// Adds what one channel of a row of inputs gives to the `count` results of a strip; the weights of its taps are [3][LANES].
+INLINE void add_row(size_t count, size_t stride, size_t width, size_t channel, struct inputs inputs, size_t pitch,
+                    const float *weights, vector *sums) {
+  vector taps[3] = {load(weights), load(weights + LANES), load(weights + 2 * LANES)};
+  size_t end = (count - 1) * stride + 2;
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i <= end; i++) {
+    vector x = spread(i == 0 ? inputs.first : i == end ? inputs.last : inputs.second + (i - 1) * pitch, width, channel);
+#pragma clang loop unroll(full)
+    for (size_t tap = 0; tap < 3; tap++)
+      if (i >= tap && (i - tap) % stride == 0 && (i - tap) / stride < count) sums[(i - tap) / stride] += x * taps[tap];
+  }
+}
+
+// Results that are computed together: those of LANES channels from `channel` on, in a strip of a row from `column` on.
+struct place {
+  size_t image, row, column, channel;
+};
+
+// Computes a strip of `count` results. `width` is the channels of a group, or LANES where they are more.
+INLINE void convolve_strip(const struct kernel_grouped *c, size_t count, size_t stride, size_t width, struct place place,
+                           const float *x, const float *weights, const float *bias, float *y) {
+  size_t pitch = c->channels, group = pitch / c->groups, side = kernel_grouped_side(c);
+  vector sums[STRIP];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; i++) sums[i] = load(bias + place.channel);
+  size_t column = place.column * stride, channel = place.channel / group * group;
+  if (width < LANES) channel = place.channel;
+  weights += place.channel * group * 9;
+  for (size_t tap = 0; tap < 3; tap++, weights += group * 3 * LANES) {
+    // Before the first one is a very large number. What is beyond the border changes addresses, and not what is done with
+    // them: sums stay in registers where nothing branches.
+    size_t row = place.row * stride + tap - 1;
+    if (row >= c->side) continue;
+    const float *second = x + ((place.image * c->side + row) * c->side + column) * pitch + channel;
+    bool has_first = column > 0, has_last = column + (count - 1) * stride + 1 < c->side;
+    struct inputs inputs = {has_first ? second - pitch : zeros, second,
+                            has_last ? second + ((count - 1) * stride + 1) * pitch : zeros};
+    if (width < LANES) {
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < width; i++) add_row(count, stride, width, i, inputs, pitch, weights + i * 3 * LANES, sums);
+    } else {
+#pragma clang loop unroll(disable)
+      for (size_t i = 0; i < group; i++) add_row(count, stride, width, i, inputs, pitch, weights + i * 3 * LANES, sums);
+    }
+  }
+  y += ((place.image * side + place.row) * side + place.column) * pitch + place.channel;
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; i++) store(y + i * pitch, c->rectifies ? rectify(sums[i]) : sums[i]);
+}
+
+// Computes everything in strips of `count` results; the last of a row begins earlier where it would not fit.
+INLINE void convolve_strips(const struct kernel_grouped *c, size_t count, size_t stride, size_t width, const float *x,
+                            const float *weights, const float *bias, float *y) {
+  size_t side = kernel_grouped_side(c);
+  for (size_t row = 0; row < c->images * side; row++)
+    for (size_t channel = 0; channel < c->channels; channel += LANES)
+      for (size_t column = 0; column < side; column += count) {
+        struct place place = {row / side, row % side, column + count > side ? side - count : column, channel};
+        convolve_strip(c, count, stride, width, place, x, weights, bias, y);
+      }
+}
+
+INLINE void convolve_stride(const struct kernel_grouped *c, size_t count, size_t stride, const float *x,
+                            const float *weights, const float *bias, float *y) {
+  size_t width = c->channels / c->groups;
+  if (width >= LANES) convolve_strips(c, count, stride, LANES, x, weights, bias, y);
+  else if (width == 4) convolve_strips(c, count, stride, 4, x, weights, bias, y);
+  else convolve_strips(c, count, stride, 8, x, weights, bias, y);
+}
+
+// The strips that there is code for, and that a row of results is long enough for: those with which the fewest inputs are read.
+static size_t strip_of(size_t side) {
+  static const size_t counts[] = {14, 10, 8, 7, 4, 1};
+  size_t best = 1, fewest = SIZE_MAX;
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+    size_t count = counts[i], inputs = (side + count - 1) / count * (count + 2);
+    if (count > STRIP || count > side || inputs >= fewest) continue;
+    best = count;
+    fewest = inputs;
+  }
+  return best;
+}
+
+static void convolve(const struct kernel_grouped *c, const float *x, const float *weights, const float *bias, float *y) {
+#define STRIP_CASE(count)                                                  \
+  case count:                                                              \
+    if (c->stride == 1) convolve_stride(c, count, 1, x, weights, bias, y); \
+    else convolve_stride(c, count, 2, x, weights, bias, y);                \
+    break
+  switch (strip_of(kernel_grouped_side(c))) {
+    STRIP_CASE(1); STRIP_CASE(4); STRIP_CASE(7); STRIP_CASE(8);
+#if STRIP > 8
+    STRIP_CASE(10); STRIP_CASE(14);
+#endif
+  }
+#undef STRIP_CASE
+}
+
+const struct grouped_code CODE = {LANES, convolve};
