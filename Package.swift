@@ -122,7 +122,9 @@ targets.append(
 targets.append(
   .executableTarget(
     name: "bench-plan",
-    dependencies: ["CommandLine", "Networks", "Randomness", "Records", "Tensors", "Training", "Workers"],
+    dependencies: [
+      "CommandLine", "NetworkOptions", "Networks", "Randomness", "Records", "Tensors", "Training", "Workers",
+    ],
     path: "Benchmarks/bench-plan"))
 // Fuzzing targets, for `bin/fuzz` only: they need a sanitizer, which ordinary builds do not have.
 if Context.environment["FINETOOLS_FUZZING"] != nil {

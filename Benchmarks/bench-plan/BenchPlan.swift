@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import NetworkOptions
 internal import Networks
 internal import Records
 internal import Workers
@@ -16,7 +17,7 @@ internal import Workers
   static let command = Command(
     "bench-plan", summary: "time plans without photographs", operands: "forward|train ARCHITECTURE",
     operandCount: 2...2,
-    options: [size, batch, microBatch, repeats, SharedOptions.jobs],
+    options: [size, batch, microBatch, repeats, NetworkOptions.precision, SharedOptions.jobs],
     examples: ["yes '' | head -n 5 | bench-plan forward resnet34"], seeAlso: [])
 
   static func main() { command.main(run) }
@@ -30,7 +31,8 @@ internal import Workers
     switch arguments.operands[0] {
     case "forward":
       let benchmark = try ForwardBenchmark(
-        architecture, size: arguments[size], microBatch: arguments[microBatch], workers: workers)
+        architecture, size: arguments[size], microBatch: arguments[microBatch],
+        precision: arguments[NetworkOptions.precision], workers: workers)
       try repeating(arguments) { try benchmark.run(images: arguments[batch]) }
     case "train":
       try TrainingBenchmark.withBenchmark(

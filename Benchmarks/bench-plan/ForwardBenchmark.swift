@@ -6,9 +6,9 @@ internal import Workers
 struct ForwardBenchmark {
   private let plans: [InferencePlan]
 
-  init(_ architecture: Architecture, size: Int, microBatch: Int?, workers: Int) throws {
+  init(_ architecture: Architecture, size: Int, microBatch: Int?, precision: Precision, workers: Int) throws {
     let network = architecture.network
-    var settings = architecture.inferenceSettings
+    var settings = try architecture.inferenceSettings(precision)
     if let microBatch { settings.microBatch = microBatch }
     let tensors = RandomWeights.tensors(of: network)
     let compiled = try CompiledNetwork(network, settings: settings, inputSize: size) { tensors[$0] }

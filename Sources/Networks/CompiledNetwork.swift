@@ -13,9 +13,6 @@ public final class CompiledNetwork: Sendable {
 
   let engine: Engine
   let steps: [CompiledStep]
-  /// From float32 to the precision of the maps, and back; `nil` where that is float32.
-  let pixelConversion: LibraryStep?
-  let featureConversion: LibraryStep?
   let classifier: Classifier?
   // Written in its init only.
   nonisolated(unsafe) let weights: WeightMemory
@@ -76,9 +73,6 @@ public final class CompiledNetwork: Sendable {
       engine: engine, network: network, settings: settings, instructions: instructions,
       sides: network.sides(inputSize: inputSize))
     steps = try compiler.compile(fused)
-    let end = fused.last?.operation ?? network.features
-    pixelConversion = try compiler.conversion(of: NetworkBuilder.input, from: .float32, to: settings.precision)
-    featureConversion = try compiler.conversion(of: end, from: settings.precision, to: .float32)
     weights = try WeightMemory(network, steps, source)
     classifier = includesClassifier ? try Classifier(network, source) : nil
   }

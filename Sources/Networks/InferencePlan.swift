@@ -37,7 +37,7 @@ public final class InferencePlan {
   }
 
   /// Returns the bytes of the maps, the scratch memory, the input and the rows of one worker.
-  static func byteCount(of compiled: CompiledNetwork) -> Int { layout(compiled, MapBuffers(compiled)).byteCount }
+  static func byteCount(of compiled: CompiledNetwork) -> Int { layout(compiled, MapBuffers(compiled.steps)).byteCount }
 
   private static func layout(_ compiled: CompiledNetwork, _ maps: MapBuffers) -> ArenaLayout {
     let network = compiled.network
@@ -45,9 +45,7 @@ public final class InferencePlan {
     let floats = [batch * 3 * compiled.inputSize * compiled.inputSize, batch * network.pooledWidth]
     let classes = compiled.classifier == nil ? 0 : batch * network.classCount
     let always = 0...compiled.steps.count
-    let fixed =
-      [floats[0] * 4, floats[1] * 4, classes * 4, maps.scratchByteCount]
-      + [compiled.pixelConversion, compiled.featureConversion].map { $0?.destination.byteCount ?? 0 }
+    let fixed = [floats[0] * 4, floats[1] * 4, classes * 4, maps.scratchByteCount]
     return ArenaLayout(maps.buffers + fixed.map { ArenaLayout.Buffer(byteCount: $0, lifetime: always) })
   }
 
@@ -60,35 +58,22 @@ public final class InferencePlan {
     let network = compiled.network
     let side = network.sides(inputSize: compiled.inputSize)[network.features]
     featurePositions = side * side
-    let maps = MapBuffers(compiled)
+    let maps = MapBuffers(compiled.steps)
     let address = InferencePlan.layout(compiled, maps).offsets.map { start + $0 }
     let fixedAddress = address[maps.buffers.count...].map { $0 }
     input = fixedAddress[0].assumingMemoryBound(to: Float.self)
     pooled = fixedAddress[1].assumingMemoryBound(to: Float.self)
     logits = fixedAddress[2].assumingMemoryBound(to: Float.self)
-    let pixels = compiled.pixelConversion == nil ? fixedAddress[0] : fixedAddress[4]
-    let lastMap = address[maps.bufferOfStep[compiled.steps.count - 1]]
-    map = compiled.featureConversion == nil ? lastMap : fixedAddress[5]
+    map = address[maps.bufferOfStep[compiled.steps.count - 1]]
     stream = try Stream(compiled.engine)
-    func bind(
-      _ conversion: LibraryStep?, _ source: UnsafeMutableRawPointer, _ destination: UnsafeMutableRawPointer
-    ) throws(InferencePlanError) -> [any BoundStep] {
-      guard let conversion else { return [] }
-      let scratch = fixedAddress[3]
-      return [
-        try conversion.bind(
-          to: StepAddresses(source: source, destination: destination, scratch: scratch, weight: scratch, bias: scratch))
-      ]
-    }
-    var steps = try bind(compiled.pixelConversion, fixedAddress[0], pixels)
+    var steps: [any BoundStep] = []
     for (index, step) in compiled.steps.enumerated() {
       let (weight, bias) = compiled.weights.address(of: index)
       let addresses = StepAddresses(
-        source: step.fused.source.map { address[maps.bufferOfStep[$0]] } ?? pixels,
+        source: step.fused.source.map { address[maps.bufferOfStep[$0]] } ?? fixedAddress[0],
         destination: address[maps.bufferOfStep[index]], scratch: fixedAddress[3], weight: weight, bias: bias)
       steps.append(try step.code.bind(to: addresses))
     }
-    steps += try bind(compiled.featureConversion, lastMap, fixedAddress[5])
     self.steps = steps
   }
 
@@ -151,8 +136,7 @@ private struct MapBuffers {
   /// The largest scratch memory of all steps, which share it.
   let scratchByteCount: Int
 
-  init(_ compiled: CompiledNetwork) {
-    let steps = compiled.steps
+  init(_ steps: [CompiledNetwork.CompiledStep]) {
     var byteCounts: [Int] = []
     var lifetimes: [ClosedRange<Int>] = []
     for (index, step) in steps.enumerated() {
@@ -169,8 +153,7 @@ private struct MapBuffers {
     // The last map is read after the last step.
     if let last = bufferOfStep.last { lifetimes[last].extend(to: steps.count) }
     buffers = zip(byteCounts, lifetimes).map { ArenaLayout.Buffer(byteCount: $0, lifetime: $1) }
-    let conversions = [compiled.pixelConversion, compiled.featureConversion].compactMap { $0 }
-    scratchByteCount = (steps.map(\.code.scratchByteCount) + conversions.map(\.scratchByteCount)).max() ?? 0
+    scratchByteCount = steps.map(\.code.scratchByteCount).max() ?? 0
   }
 }
 

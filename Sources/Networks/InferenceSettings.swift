@@ -23,7 +23,7 @@ public struct InferenceSettings: Sendable {
   public var layout: FeatureLayout
   /// What is asked for where there is code: 3×3, stride 1, interleaved layout.
   public var algorithm: ConvolutionAlgorithm
-  /// The numbers of the maps and the weights.
+  /// What direct convolutions multiply; Winograd's algorithm, which bfloat16 is too coarse for, is float32 always.
   public var precision: Precision
   /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen()` says.
   public var instructions: InstructionSet?
@@ -60,16 +60,19 @@ extension Architecture {
 
   /// The fastest settings of those that need no more than `precision`.
   ///
-  /// Winograd's algorithm, which bfloat16 is too coarse for, in float32 is faster than direct convolutions in bfloat16 where
-  /// nearly all of a network is 3×3 convolutions.
+  /// Winograd's algorithm in float32 is faster than direct convolutions in bfloat16. Where nearly all of a network is 3×3
+  /// convolutions it pays for the larger micro-batch that it needs, and bfloat16 is left for the others.
   ///
   /// - Throws: `InferencePlanError` when the processor has no instructions for `precision`.
   public func inferenceSettings(_ precision: Precision) throws(InferencePlanError) -> InferenceSettings {
     guard precision.isAvailable else { throw .precision(precision) }
+    var settings = inferenceSettings
     switch (precision, self) {
-    case (.float32, _), (.bfloat16, .resnet18), (.bfloat16, .resnet34): return inferenceSettings
+    case (.float32, _): break
+    case (.bfloat16, .resnet18), (.bfloat16, .resnet34): settings.precision = .bfloat16
     case (.bfloat16, _):
-      return InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct, precision: .bfloat16)
+      settings = InferenceSettings(microBatch: 2, layout: .interleaved, algorithm: .direct, precision: .bfloat16)
     }
+    return settings
   }
 }

@@ -18,7 +18,7 @@ public struct PlanSummary: Sendable, CustomStringConvertible {
   public let microBatch: Int
   /// The layout of all maps.
   public let layout: FeatureLayout
-  /// The numbers of all maps.
+  /// What direct convolutions multiply.
   public let precision: Precision
   /// The memory of the folded weights, which all workers share.
   public let weightByteCount: Int

@@ -49,7 +49,9 @@ struct InferenceAccuracyTests {
   // A number has 16 bits less: so much larger may errors be.
   @Test(
     "are near in bfloat16", .enabled(if: Precision.bfloat16.isAvailable, "needs AVX512_BF16"),
-    arguments: [(Architecture.resnet50, 64), (.resnext50x32x4d, 64), (.efficientnetLite0, 64)])
+    arguments: [
+      (Architecture.resnet18, 96), (.resnet34, 112), (.resnet50, 64), (.resnext50x32x4d, 64), (.efficientnetLite0, 64),
+    ])
   func coarse(architecture: Architecture, size: Int) throws {
     let summary = try compare(
       architecture, size: size, reference: "\(architecture.rawValue)-\(size)",
@@ -57,6 +59,10 @@ struct InferenceAccuracyTests {
       factor: 65536, limits: 1e-4...1)
     #expect(summary.precision == .bfloat16)
     #expect(summary.steps.filter { $0.implementation.contains("ref") } == [])
+    let isWinograd = summary.steps.map { $0.implementation.hasPrefix("winograd") }
+    let isCoarse = summary.steps.map { $0.implementation.contains("bf16") }
+    #expect(zip(isWinograd, isCoarse).allSatisfy { $0 != $1 })
+    #expect(isWinograd.contains(true) == [.resnet18, .resnet34].contains(architecture))
   }
 
   // Not what is chosen by default, and with larger rounding errors: 3.2 times PyTorch's in the interleaved ResNet-34.

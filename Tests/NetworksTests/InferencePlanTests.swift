@@ -10,11 +10,13 @@ struct InferencePlanTests {
     "gives an image the same bits at every place, beside any other, with one worker and with two",
     arguments: [
       (Architecture.resnet18, 112), (.resnet50, 64), (.resnext50x32x4d, 64), (.efficientnetLite0, 64),
-    ])
-  func independence(architecture: Architecture, size: Int) throws {
+    ], Precision.allCases.filter(\.isAvailable))
+  func independence(network: (architecture: Architecture, size: Int), precision: Precision) throws {
+    let (architecture, size) = network
     let weights = FormulaNumbers.weights(architecture.network)
     let compiled = try CompiledNetwork(
-      architecture.network, settings: architecture.inferenceSettings, inputSize: size, includesClassifier: true
+      architecture.network, settings: try architecture.inferenceSettings(precision), inputSize: size,
+      includesClassifier: true
     ) { weights[$0] }
     let plan = try InferencePlan(compiled)
     let image = Array(FormulaNumbers.pixels(size: size).prefix(plan.inputCount))
