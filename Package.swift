@@ -79,7 +79,7 @@ let testSupport: [Target] = [
 ]
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
-  ("Images", ["Files", "Records", "Tensors"], ["Reference"]),
+  ("Images", ["CKernels", "Files", "Records", "Tensors"], ["Reference"]),
   ("Networks", ["CKernels", "Files", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Reports", ["Files", "Images", "Records"], []),

@@ -4,27 +4,32 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "columns.h"
 
-// As many columns as stay in registers while the rows are summed.
-enum { block = 64 };
+// As many columns as stay in registers while the rows are summed, and as many as one register holds.
+enum { block = 64, small_block = 16 };
 
-CLONES static void sum_rows(
-    const uint8_t *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
-  size_t i = 0;
-  for (; i + block <= count; i += block) {
+// Sums whole blocks of `size` columns, a constant where this is inlined, from column i on; returns the column after them.
+static inline __attribute__((always_inline)) size_t sum_blocks(
+    const uint8_t *rows, size_t stride, size_t i, size_t count, size_t size, const float *weights, size_t taps,
+    float *sums) {
+  for (; i + size <= count; i += size) {
     float sum[block] = {0};
     for (size_t tap = 0; tap < taps; tap++) {
       const uint8_t *row = rows + tap * stride + i;
       float weight = weights[tap];
-      for (int k = 0; k < block; k++) sum[k] += weight * (float)row[k];
+      for (size_t k = 0; k < size; k++) sum[k] += weight * (float)row[k];
     }
-    memcpy(sums + i, sum, sizeof sum);
+    memcpy(sums + i, sum, size * sizeof *sum);
   }
-  for (; i < count; i++) {
-    float sum = 0;
-    for (size_t tap = 0; tap < taps; tap++) sum += weights[tap] * (float)rows[tap * stride + i];
-    sums[i] = sum;
-  }
+  return i;
+}
+
+CLONES static void sum_rows(
+    const uint8_t *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
+  size_t i = sum_blocks(rows, stride, 0, count, block, weights, taps, sums);
+  i = sum_blocks(rows, stride, i, count, small_block, weights, taps, sums);
+  sum_blocks(rows, stride, i, count, 1, weights, taps, sums);
 }
 
 CLONES static void sum_float_rows(
@@ -118,18 +123,31 @@ CLONES static void sum_columns_to_bytes(
   }
 }
 
+// Vectors of a row's last pixels are read beyond it.
+enum { overrun = 32 };
+
+size_t kernel_resample_bytes_room(struct kernel_lines columns) {
+  return 3 * columns.source_count + overrun + column_groups_room(&columns);
+}
+
 void kernel_resample_bytes(
     const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
     uint8_t *result) {
   size_t count = 3 * columns.source_count;
+  struct column_groups groups;
+  bool has_groups = column_groups_plan(&columns, sums + count + overrun, &groups);
   for (size_t y = 0; y < rows.count; y++) {
     const uint8_t *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
     sum_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
-    // The fourth number of the last pixel.
-    sums[count] = 0;
-    sum_columns_to_bytes(
-        sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count,
-        result + y * 3 * columns.count);
+    // What is read beyond the last pixel, and has no weight.
+    memset(sums + count, 0, overrun * sizeof *sums);
+    uint8_t *to = result + y * 3 * columns.count;
+    if (has_groups) {
+      sum_column_groups(sums, columns.taps, &groups, to);
+    } else {
+      sum_columns_to_bytes(
+          sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, to);
+    }
   }
 }
 

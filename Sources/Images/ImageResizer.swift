@@ -90,11 +90,11 @@ public final class ImageResizer {
     rows.compute(
       sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
       window: rowWindow, interpolation: .bilinear)
-    let sums = sums.reserve(3 * columns.sources.count + 1)
     let count = 3 * columnWindow.count * rowWindow.count
-    let result = pixels.reserve(count + 1)
+    let result = pixels.reserve(count + 16)
     rows.withLines { rows in
       columns.withLines { columns in
+        let sums = sums.reserve(kernel_resample_bytes_room(columns))
         kernel_resample_bytes(
           image.pixels.baseAddress, 3 * image.width, rows, columns, sums.baseAddress, result.baseAddress)
       }

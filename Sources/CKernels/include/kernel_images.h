@@ -25,7 +25,10 @@ void kernel_resample_floats(
     const float *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, const float scale[4],
     const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
 
-// Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `result` has room for a byte
+// How many numbers of scratch memory kernel_resample_bytes needs.
+size_t kernel_resample_bytes_room(struct kernel_lines columns);
+
+// Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `result` has room for 16 bytes
 // more.
 void kernel_resample_bytes(
     const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
