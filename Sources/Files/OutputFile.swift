@@ -127,11 +127,13 @@ public struct OutputFile: ~Copyable {
 
   /// Makes the file appear under its name, whole and on the disk.
   ///
+  /// - Parameter waitsForDisk: Otherwise a failure of power can leave an empty or a torn file under the name: for
+  ///   files that whoever reads them knows to be whole or not, and that can be made again.
   /// - Throws: `FileError` when the last bytes cannot be written or the name cannot be given.
-  public consuming func commit() throws(FileError) {
+  public consuming func commit(waitsForDisk: Bool = true) throws(FileError) {
     try flush()
     guard let temporary else { return }
-    guard fsync(descriptor.number) == 0 else { throw FileError("write", path) }
+    guard !waitsForDisk || fsync(descriptor.number) == 0 else { throw FileError("write", path) }
     let target = OutputFile.followed(path)
     let source: String
     switch temporary {
@@ -172,7 +174,10 @@ public struct OutputFile: ~Copyable {
 
   /// Where a link leads, to replace the file behind it and not the link (`/dev/stdout` is one).
   private static func followed(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+      return path
+    }
     defer { free(real) }
     return String(cString: real)
   }

@@ -1,20 +1,18 @@
 internal import Files
 internal import Images
 internal import Records
-internal import Workers
 
 /// Makes one copy after the other; belongs to one worker.
 final class ImageCopier {
   private let folder: String
   private let settings: CopySettings
   private let root: String?
-  private let resizers: Pool<ImageResizer>
+  private let resizer = ImageResizer()
 
-  init(folder: String, settings: CopySettings, root: String?, resizers: Pool<ImageResizer>) {
+  init(folder: String, settings: CopySettings, root: String?) {
     self.folder = folder
     self.settings = settings
     self.root = root
-    self.resizers = resizers
   }
 
   /// Sees to it that an image has its copy.
@@ -53,7 +51,9 @@ final class ImageCopier {
     let file = mark.applied(to: try UnreadableImage.catching { try content(of: original, work) })
     made.digest = Digest(of: file)
     made.isNew = true
-    try write(file, to: path)
+    // What is encoded has its mark at its beginning, so that a run knows even a torn copy by it. What is kept may have
+    // kilobytes before it: without its mark it would be an image that somebody else has put there.
+    try write(file, to: path, waitsForDisk: work == .keep)
     return made
   }
 
@@ -63,17 +63,15 @@ final class ImageCopier {
       try original.header.verify(original.bytes, path: original.path)
       return original.bytes
     case .encode(let size):
-      return try resizers.withElement { (resizer) throws(ImageError) in
-        try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
-      }
+      return try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
     }
   }
 
-  private func write(_ file: [UInt8], to path: String) throws(FileError) {
+  private func write(_ file: [UInt8], to path: String, waitsForDisk: Bool) throws(FileError) {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try Folder.make(String(path[..<slash])) }
     var output = try OutputFile(path)
     try output.write(file)
-    try output.commit()
+    try output.commit(waitsForDisk: waitsForDisk)
   }
 }
 

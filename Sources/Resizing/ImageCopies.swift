@@ -11,9 +11,6 @@ public struct ImageCopies: Sendable {
   private let root: String?
   private let workers: Int
 
-  // A copy is on the disk before it gets its name: meanwhile another thread has the processor.
-  private static let threadsPerWorker = 2
-
   /// Prepares for copying.
   ///
   /// - Parameters:
@@ -42,9 +39,8 @@ public struct ImageCopies: Sendable {
     let files = DistinctFiles(records)
     let next = Atomic(0)
     let state = Mutex(State(results: Array(repeating: nil, count: files.records.count)))
-    let resizers = Pool(workers) { ImageResizer() }
-    Workers.run(max(1, min(ImageCopies.threadsPerWorker * workers, files.records.count))) { _ in
-      let copier = ImageCopier(folder: folder, settings: settings, root: root, resizers: resizers)
+    Workers.run(max(1, min(workers, files.records.count))) { _ in
+      let copier = ImageCopier(folder: folder, settings: settings, root: root)
       while state.withLock({ $0.failure == nil }) {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < files.records.count else { return }
