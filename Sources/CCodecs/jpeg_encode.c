@@ -16,6 +16,8 @@ struct encoder {
   char *message;
   unsigned char *bytes;
   unsigned long count;
+  // Where the file begins to be written; when it grows out of it, libjpeg takes other memory for `bytes`.
+  unsigned char *room;
 };
 
 static _Noreturn void error_exit(j_common_ptr jpeg) {
@@ -32,6 +34,10 @@ static bool encode(struct encoder *encoder, const struct codec_picture *picture,
   if (setjmp(encoder->jump)) return false;
   j_compress_ptr jpeg = &encoder->jpeg;
   jpeg_create_compress(jpeg);
+  // More than a photograph needs at the usual qualities: libjpeg's own 4 KiB would grow, and be copied, again and again.
+  size_t size = picture->width * picture->height / 2 + (1 << 12);
+  encoder->room = encoder->bytes = malloc(size);
+  encoder->count = encoder->room ? size : 0;
   jpeg_mem_dest(jpeg, &encoder->bytes, &encoder->count);
   jpeg->image_width = (JDIMENSION)picture->width;
   jpeg->image_height = (JDIMENSION)picture->height;
@@ -67,6 +73,7 @@ bool jpeg_encode(const struct codec_picture *picture, int quality, struct codec_
   // Only this tells where the memory is after it has grown.
   if (!isEncoded && encoder.bytes) encoder.jpeg.dest->term_destination(&encoder.jpeg);
   jpeg_destroy_compress(&encoder.jpeg);
+  if (encoder.room != encoder.bytes) free(encoder.room);
   if (!isEncoded) {
     free(encoder.bytes);
     return false;

@@ -14,6 +14,16 @@ struct ResampleWeights: ~Copyable {
   private(set) var weights: [Float] = []
   /// The source pixels that are needed at all.
   private(set) var sources = 0..<0
+  // What they were computed for: photographs of one size come one after the other.
+  private var line: Line?
+
+  private struct Line: Equatable {
+    let sourceLength: Int
+    let sourceExtent: Double
+    let targetLength: Int
+    let window: Range<Int>
+    let interpolation: NetworkInput.Interpolation
+  }
 
   /// Computes the weights of one line.
   ///
@@ -27,6 +37,11 @@ struct ResampleWeights: ~Copyable {
     sourceLength: Int, sourceExtent: Double, targetLength: Int, window: Range<Int>,
     interpolation: NetworkInput.Interpolation
   ) {
+    let line = Line(
+      sourceLength: sourceLength, sourceExtent: sourceExtent, targetLength: targetLength, window: window,
+      interpolation: interpolation)
+    guard line != self.line else { return }
+    self.line = line
     let scale = sourceExtent / Double(targetLength)
     let stretch = max(scale, 1)
     let support = interpolation.support * stretch
@@ -58,6 +73,7 @@ struct ResampleWeights: ~Copyable {
   /// Reduced, a pixel is the mean of what it covers. As soon as one side of a picture is enlarged, both are made of two
   /// pixels (`resize.cpp`, `INTER_AREA` as a kind of `INTER_LINEAR`).
   mutating func computeArea(sourceLength: Int, targetLength: Int, isEnlarged: Bool) {
+    line = nil
     let scale = Double(sourceLength) / Double(targetLength)
     taps = min(isEnlarged ? 2 : Int(scale.rounded(.up)) + 1, sourceLength)
     starts.removeAll(keepingCapacity: true)

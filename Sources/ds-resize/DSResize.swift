@@ -32,6 +32,7 @@ internal import Workers
   static func main() { command.main(run) }
 
   static func run(_ tool: Invocation) throws -> ExitStatus {
+    FreedMemory.isKept()
     let arguments = tool.arguments
     let copies = ImageCopies(
       folder: try arguments.required(output),

@@ -22,6 +22,10 @@ int kernel_processor_count(void);
 // Says how many threads oneDNN may use in what the calling thread compiles or computes next; returns the number before.
 int kernel_set_threads(int count);
 
+// Keeps memory that is freed, in blocks of up to 32 MiB, for what comes next: otherwise the system takes it back, and clears its
+// pages when it is wanted again.
+void kernel_keep_freed_memory(void);
+
 // For each of `images` maps of `positions` × `channels` numbers: rows[i] = the maximum of each channel, then the mean of
 // each channel (summed in double precision). A map is made of blocks of `block` channels, each positions × block;
 // block == channels is the interleaved layout. A NaN stays one.
