@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass, field
 
@@ -52,16 +53,19 @@ class Whole:
     command: list
     images: int
     variables: dict = field(default_factory=dict)
-    # What is removed before each run, so that nothing is found done already; a folder ends in a slash.
+    # What is out of the way before each run, so that nothing is found done already; a folder ends in a slash.
     output: str = ""
     # Whether the command writes records with a field `seconds`, which are added up instead of the time of the process.
     tells_seconds: bool = False
+    # Where earlier output was moved: a file system without a journal passes over all files that were deleted within
+    # minutes whenever it makes a file, which would be counted as the contestant's time.
+    earlier: list = field(default_factory=list)
 
     def start(self):
         pass
 
     def repeat(self):
-        self.remove_output()
+        self.put_output_away()
         start = time.perf_counter()
         process = subprocess.Popen(
             self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment() | self.variables)
@@ -78,9 +82,11 @@ class Whole:
             record["seconds"] = sum(json.loads(line)["seconds"] for line in text.splitlines())
         return record
 
-    def remove_output(self):
+    def put_output_away(self):
         if self.output.endswith("/"):
-            shutil.rmtree(self.output, ignore_errors=True)
+            if os.path.exists(self.output):
+                self.earlier.append(tempfile.mkdtemp(dir=os.path.dirname(self.output[:-1])))
+                os.rename(self.output, self.earlier[-1])
             os.makedirs(self.output)
         elif self.output:
             for name in (self.output, self.output + ".partial", self.output + ".state"):
@@ -88,4 +94,5 @@ class Whole:
                     os.remove(name)
 
     def stop(self):
-        pass
+        for folder in self.earlier:
+            shutil.rmtree(folder)
