@@ -22,46 +22,33 @@ static const struct winograd_code *code(const struct kernel_winograd *convolutio
 }
 
 bool kernel_winograd_fits(const struct kernel_winograd *c) {
-  return c->inputs % code(c)->lanes == 0 && c->outputs % code(c)->panel == 0;
+  return c->inputs % code(c)->panel == 0 && c->outputs % code(c)->panel == 0;
 }
 
 size_t kernel_winograd_weight_count(const struct kernel_winograd *c) { return FREQUENCIES * c->inputs * c->outputs; }
 
-// G w Gᵀ of the paper.
-static void transform_filter(const float filter[9], double result[FREQUENCIES]) {
-  double near2 = NEAR * NEAR, far2 = FAR * FAR, near_scale = 2 * near2 * (near2 - far2), far_scale = 2 * far2 * (far2 - near2);
-  const double g[WINDOW][3] = {{1 / (near2 * far2), 0, 0},
-                               {1 / near_scale, NEAR / near_scale, near2 / near_scale},
-                               {1 / near_scale, -NEAR / near_scale, near2 / near_scale},
-                               {1 / far_scale, FAR / far_scale, far2 / far_scale},
-                               {1 / far_scale, -FAR / far_scale, far2 / far_scale},
-                               {0, 0, 1}};
-  for (size_t i = 0; i < WINDOW; i++)
-    for (size_t j = 0; j < WINDOW; j++) {
-      double sum = 0;
-      for (size_t k = 0; k < 3; k++)
-        for (size_t l = 0; l < 3; l++) sum += g[i][k] * g[j][l] * filter[k * 3 + l];
-      result[i * WINDOW + j] = sum;
-    }
+void kernel_winograd_weights(const struct kernel_winograd *c, bool transposed, size_t first, size_t last,
+                             const float *weights, float *result) {
+  code(c)->transform_weights(c, transposed, first, last, weights, result);
 }
 
-// The order is [outputs / panel][FREQUENCIES][inputs][panel]: a panel's weights are read from first to last.
-void kernel_winograd_weights(const struct kernel_winograd *c, const float *weights, float *result) {
-  size_t panel = code(c)->panel;
-  for (size_t output = 0; output < c->outputs; output++)
-    for (size_t input = 0; input < c->inputs; input++) {
-      double transformed[FREQUENCIES];
-      transform_filter(weights + (output * c->inputs + input) * 9, transformed);
-      for (size_t frequency = 0; frequency < FREQUENCIES; frequency++) {
-        size_t row = (output / panel * FREQUENCIES + frequency) * c->inputs + input;
-        result[row * panel + output % panel] = (float)transformed[frequency];
-      }
-    }
-}
+size_t kernel_winograd_panel_count(const struct kernel_winograd *c) { return c->outputs / code(c)->panel; }
+
+size_t kernel_winograd_block_count(const struct kernel_winograd *c) { return code(c)->block_count(c); }
 
 size_t kernel_winograd_scratch_count(const struct kernel_winograd *c) { return code(c)->scratch_count(c); }
 
-void kernel_winograd(const struct kernel_winograd *c, const float *x, const float *weights, const float *bias, float *y,
-                     float *scratch) {
-  code(c)->convolve(c, x, weights, bias, y, scratch);
+void kernel_winograd(const struct kernel_winograd *c, size_t first, size_t last, const float *x, const float *weights,
+                     const float *bias, float *y, float *scratch) {
+  code(c)->convolve(c, first, last, x, weights, bias, y, scratch);
+}
+
+size_t kernel_winograd_gradient_scratch_count(const struct kernel_winograd *c, size_t panels) {
+  return code(c)->gradient_scratch_count(c, panels * code(c)->panel);
+}
+
+void kernel_winograd_gradient(const struct kernel_winograd *c, size_t first, size_t last, const float *x,
+                              const float *gradient, float *weights, float *scratch) {
+  size_t panel = code(c)->panel;
+  code(c)->weight_gradient(c, first * panel, last * panel, x, gradient, weights, scratch);
 }

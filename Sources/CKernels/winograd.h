@@ -11,9 +11,15 @@ static const float NEAR = 0.625f, FAR = 1.5f;
 struct winograd_code {
   // Channels of a vector; results that are computed together.
   size_t lanes, panel;
+  void (*transform_weights)(const struct kernel_winograd *, bool transposed, size_t first, size_t last,
+                            const float *weights, float *result);
+  size_t (*block_count)(const struct kernel_winograd *);
   size_t (*scratch_count)(const struct kernel_winograd *);
-  void (*convolve)(const struct kernel_winograd *, const float *x, const float *weights, const float *bias, float *y,
-                   float *scratch);
+  void (*convolve)(const struct kernel_winograd *, size_t first, size_t last, const float *x, const float *weights,
+                   const float *bias, float *y, float *scratch);
+  void (*weight_gradient)(const struct kernel_winograd *, size_t first, size_t last, const float *x,
+                          const float *gradient, float *weights, float *scratch);
+  size_t (*gradient_scratch_count)(const struct kernel_winograd *, size_t outputs);
 };
 
 extern const struct winograd_code winograd_baseline;

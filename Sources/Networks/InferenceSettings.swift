@@ -28,10 +28,6 @@ public struct InferenceSettings: Sendable {
   /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen()` says.
   public var instructions: InstructionSet?
 
-  /// Training computes narrower maps directly: oneDNN gains nothing there from Winograd, whose weights are four times as
-  /// large.
-  static let winogradMinimumSide = 12
-
   /// Chooses everything.
   public init(
     microBatch: Int, layout: FeatureLayout, algorithm: ConvolutionAlgorithm, precision: Precision = .float32

@@ -97,7 +97,6 @@ struct ConvolutionDescription {
   /// Whether the result is added to what the destination holds.
   var addsToDestination: Bool
   var activation: Activation?
-  var algorithm: ConvolutionAlgorithm
   /// That of the weights; the bias is float32.
   var precision = Precision.float32
 }
@@ -113,16 +112,14 @@ extension Primitive {
     let strides = [Int64](repeating: Int64(convolution.stride), count: 2)
     let before = [Int64](repeating: Int64(convolution.padding.before), count: 2)
     let after = [Int64](repeating: Int64(convolution.padding.after), count: 2)
-    let algorithm =
-      convolution.algorithm == .winograd ? dnnl_convolution_winograd : dnnl_convolution_direct
     var (source, weight, biases, destination) = (
       convolution.source.value, weights.value, bias.value, convolution.destination.value
     )
     var descriptor = dnnl_convolution_desc_t()
     try check(
       dnnl_convolution_forward_desc_init(
-        &descriptor, dnnl_forward_inference, algorithm, &source, &weight, &biases, &destination, strides, before,
-        after),
+        &descriptor, dnnl_forward_inference, dnnl_convolution_direct, &source, &weight, &biases, &destination, strides,
+        before, after),
       "describe a convolution")
     try self.init(
       engine, &descriptor, addsToDestination: convolution.addsToDestination, activation: convolution.activation,

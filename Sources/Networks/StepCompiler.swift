@@ -71,7 +71,7 @@ struct StepCompiler {
       let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
         padding: padding.amounts(size: side, kernel: kernel, stride: stride), addsToDestination: fused.addend != nil,
-        activation: fused.activation, algorithm: .direct, precision: settings.precision)
+        activation: fused.activation, precision: settings.precision)
       let convolution = LibraryStep(
         engine: engine, primitive: try Primitive(engine, description), source: source, destination: destination,
         weightShape: description.weightShape)

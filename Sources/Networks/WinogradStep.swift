@@ -16,7 +16,7 @@ struct WinogradStep: StepCode {
 
   func place(_ weights: FoldedWeights, at address: UnsafeMutableRawPointer) {
     withUnsafePointer(to: convolution) {
-      kernel_winograd_weights($0, weights.weight, address.floats)
+      kernel_winograd_weights($0, false, 0, kernel_winograd_panel_count($0), weights.weight, address.floats)
     }
   }
 
@@ -29,8 +29,8 @@ struct WinogradStep: StepCode {
     func execute(on stream: Stream) {
       withUnsafePointer(to: convolution) {
         kernel_winograd(
-          $0, addresses.source.floats, addresses.weight.floats, addresses.bias.floats, addresses.destination.floats,
-          addresses.scratch.floats)
+          $0, 0, kernel_winograd_block_count($0), addresses.source.floats, addresses.weight.floats,
+          addresses.bias.floats, addresses.destination.floats, addresses.scratch.floats)
       }
     }
   }

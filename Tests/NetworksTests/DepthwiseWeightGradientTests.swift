@@ -19,7 +19,7 @@ struct DepthwiseWeightGradientTests {
       let resultSide = (side + stride - 1) / stride
       let own = try #require(
         DepthwiseWeightGradient(
-          Self.network, operation, layout: .interleaved, sides: (side, resultSide), batchSize: Self.batchSize))
+          Self.network, operation, sides: (side, resultSide), batchSize: Self.batchSize))
       let source = FormulaNumbers.uniform(8000, Self.batchSize * side * side * operation.channels)
       let gradient = FormulaNumbers.uniform(8001, Self.batchSize * resultSide * resultSide * operation.channels)
       let before = padding.amounts(size: side, kernel: 5, stride: stride).before
@@ -61,18 +61,15 @@ struct DepthwiseWeightGradientTests {
     return weights
   }
 
-  @Test("is left to oneDNN for other convolutions and layouts")
+  @Test("is left to oneDNN for other convolutions")
   func others() {
     for architecture in [Architecture.efficientnetLite0, .resnext50x32x4d] {
       let network = architecture.network
       for operation in network.operations {
         if case .convolution(5, _, _, operation.channels) = operation.kind { continue }
         #expect(
-          DepthwiseWeightGradient(network, operation, layout: .interleaved, sides: (8, 8), batchSize: 1) == nil)
+          DepthwiseWeightGradient(network, operation, sides: (8, 8), batchSize: 1) == nil)
       }
-    }
-    for operation in Self.network.operations {
-      #expect(DepthwiseWeightGradient(Self.network, operation, layout: .blocked, sides: (8, 8), batchSize: 1) == nil)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CKernels
 import Networks
+import TestSupport
 import Testing
 
 /// Our 3×3 convolution against the sum that defines it, in double precision.
@@ -24,6 +25,20 @@ struct WinogradTests {
     }
   }
 
+  @Test(
+    "has the gradients of the convolution, of maps of any width",
+    arguments: [1, 2, 3, 4, 5, 7, 14, 21],
+    [kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline])
+  func gradients(side: Int, instructions: kernel_instructions) {
+    guard kernel_has_instructions(instructions) else { return }
+    let example = GradientExample(instructions, side: side)
+    #expect(relativeError(example.sourceGradient, example.expectedSourceGradient) < 1e-5)
+    let gradient = example.weightGradient(workers: 1)
+    #expect(relativeError(gradient, example.expectedWeightGradient) < 1e-5)
+    // Workers share panels: the bits are the same.
+    #expect(example.weightGradient(workers: 2) == gradient)
+  }
+
   @Test("refuses channels that do not fill up its vectors")
   func channels() {
     func fits(_ inputs: Int, _ outputs: Int) -> Bool {
@@ -32,7 +47,7 @@ struct WinogradTests {
         accumulates: false, rectifies: false)
       return withUnsafePointer(to: convolution, kernel_winograd_fits)
     }
-    #expect(fits(4, 8) && !fits(3, 8) && !fits(4, 12))
+    #expect(fits(8, 16) && !fits(4, 8) && !fits(8, 12))
   }
 }
 
@@ -56,11 +71,18 @@ private struct Example {
   var computed: [Float] {
     withUnsafePointer(to: convolution) { convolution in
       let transformed = AlignedFloats([Float](repeating: 0, count: kernel_winograd_weight_count(convolution)))
-      kernel_winograd_weights(convolution, weights, transformed.base)
+      kernel_winograd_weights(
+        convolution, false, 0, kernel_winograd_panel_count(convolution), weights, transformed.base)
       let scratch = AlignedFloats([Float](repeating: .nan, count: kernel_winograd_scratch_count(convolution)))
       let (source, biases, result) = (AlignedFloats(pixels), AlignedFloats(bias), AlignedFloats(addend))
       return withExtendedLifetime((transformed, scratch, source, biases)) {
-        kernel_winograd(convolution, source.base, transformed.base, biases.base, result.base, scratch.base)
+        // In two parts, as two workers would.
+        let blocks = kernel_winograd_block_count(convolution)
+        for share in [0..<blocks / 2, blocks / 2..<blocks] {
+          kernel_winograd(
+            convolution, share.lowerBound, share.upperBound, source.base, transformed.base, biases.base, result.base,
+            scratch.base)
+        }
         return result.values
       }
     }
@@ -73,6 +95,90 @@ private struct Example {
     ).results(pixels, weights, bias).enumerated().map { index, sum in
       let sum = convolution.accumulates ? sum + Double(addend[index]) : sum
       return convolution.rectifies ? max(sum, 0) : sum
+    }
+  }
+}
+
+/// A convolution's result and its gradient, and what becomes of it.
+private struct GradientExample {
+  let convolution: kernel_winograd
+  let pixels: [Float]
+  let weights: [Float]
+  let gradient: [Float]
+
+  init(_ instructions: kernel_instructions, side: Int) {
+    convolution = kernel_winograd(
+      instructions: instructions, images: 3, side: side, inputs: 32, outputs: 64, accumulates: false, rectifies: false)
+    let positions = convolution.images * side * side
+    pixels = FormulaNumbers.uniform(1, positions * convolution.inputs)
+    weights = FormulaNumbers.uniform(2, convolution.outputs * convolution.inputs * 9)
+    gradient = FormulaNumbers.uniform(5, positions * convolution.outputs)
+  }
+
+  /// What the kernel gives, by the transposed weights.
+  var sourceGradient: [Float] {
+    var backward = convolution
+    (backward.inputs, backward.outputs) = (convolution.outputs, convolution.inputs)
+    return withUnsafePointer(to: backward) { backward in
+      let transformed = AlignedFloats([Float](repeating: 0, count: kernel_winograd_weight_count(backward)))
+      kernel_winograd_weights(backward, true, 0, kernel_winograd_panel_count(backward), weights, transformed.base)
+      let scratch = AlignedFloats([Float](repeating: .nan, count: kernel_winograd_scratch_count(backward)))
+      let (source, result) = (AlignedFloats(gradient), AlignedFloats(pixels))
+      return withExtendedLifetime((transformed, scratch, source)) {
+        kernel_winograd(
+          backward, 0, kernel_winograd_block_count(backward), source.base, transformed.base, nil, result.base,
+          scratch.base)
+        return result.values
+      }
+    }
+  }
+
+  /// What the kernel adds to ones.
+  func weightGradient(workers: Int) -> [Float] {
+    withUnsafePointer(to: convolution) { convolution in
+      let panels = kernel_winograd_panel_count(convolution)
+      let scratchCount = kernel_winograd_gradient_scratch_count(convolution, panels)
+      let scratch = AlignedFloats([Float](repeating: .nan, count: scratchCount))
+      let (source, result) = (AlignedFloats(pixels), AlignedFloats(gradient))
+      let sums = AlignedFloats([Float](repeating: 1, count: weights.count))
+      return withExtendedLifetime((scratch, source, result)) {
+        for worker in 0..<workers {
+          kernel_winograd_gradient(
+            convolution, panels * worker / workers, panels * (worker + 1) / workers, source.base, result.base,
+            sums.base, scratch.base)
+        }
+        return sums.values
+      }
+    }
+  }
+
+  var expectedSourceGradient: [Float] {
+    var sums = [Double](repeating: 0, count: pixels.count)
+    forEachProduct { pixel, weight, result in sums[pixel] += Double(weights[weight]) * Double(gradient[result]) }
+    return sums.map(Float.init)
+  }
+
+  var expectedWeightGradient: [Float] {
+    var sums = [Double](repeating: 1, count: weights.count)
+    forEachProduct { pixel, weight, result in sums[weight] += Double(pixels[pixel]) * Double(gradient[result]) }
+    return sums.map(Float.init)
+  }
+
+  /// Calls `body` with the places of a pixel, a weight and the result that their product belongs to.
+  private func forEachProduct(_ body: (_ pixel: Int, _ weight: Int, _ result: Int) -> Void) {
+    let (side, inputs, outputs) = (convolution.side, convolution.inputs, convolution.outputs)
+    for place in 0..<convolution.images * side * side {
+      let (image, row, column) = (place / side / side, place / side % side, place % side)
+      for tap in 0..<9 {
+        let (y, x) = (row + tap / 3 - 1, column + tap % 3 - 1)
+        guard (0..<side).contains(y), (0..<side).contains(x) else { continue }
+        let pixel = ((image * side + y) * side + x) * inputs
+        for output in 0..<outputs {
+          for input in 0..<inputs {
+            body(pixel + input, (output * inputs + input) * 9 + tap, place * outputs + output)
+          }
+        }
+      }
     }
   }
 }

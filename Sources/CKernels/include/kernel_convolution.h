@@ -17,22 +17,39 @@ struct kernel_winograd {
   bool accumulates, rectifies;
 };
 
-// Whether there is code for so many channels: they fill up vectors and panels.
+// Whether there is code for so many channels: they fill up panels, which several threads can share out.
 bool kernel_winograd_fits(const struct kernel_winograd *convolution);
+
+// How many panels the outputs are.
+size_t kernel_winograd_panel_count(const struct kernel_winograd *convolution);
 
 // How many numbers the transformed weights are.
 size_t kernel_winograd_weight_count(const struct kernel_winograd *convolution);
 
-// Transforms weights [outputs][inputs][3][3] in double precision, rounded once, into the order that the code reads them in.
-void kernel_winograd_weights(const struct kernel_winograd *convolution, const float *weights, float *result);
+// Transforms the weights of panels `first` to `last` in double precision, rounded once, into the order that the code reads
+// them in. They come as [outputs][inputs][3][3]; or `transposed`, as those of the convolution whose gradient this one takes
+// from its result to its source: [inputs][outputs][3][3], to be turned by 180°.
+void kernel_winograd_weights(const struct kernel_winograd *convolution, bool transposed, size_t first, size_t last,
+                             const float *weights, float *result);
 
-// How many numbers of scratch memory a computation needs.
+// How many blocks of tiles a computation is, which several threads can share out.
+size_t kernel_winograd_block_count(const struct kernel_winograd *convolution);
+
+// How many numbers of scratch memory a thread needs.
 size_t kernel_winograd_scratch_count(const struct kernel_winograd *convolution);
 
-// Computes y [images][side][side][outputs] from x [images][side][side][inputs]. The numbers of an image do not depend on the
-// others. All addresses are multiples of 64 bytes.
-void kernel_winograd(const struct kernel_winograd *convolution, const float *x, const float *weights, const float *bias,
-                     float *y, float *scratch);
+// Computes the blocks `first` to `last` of y [images][side][side][outputs] from x [images][side][side][inputs]. The numbers
+// of a tile depend neither on the others nor on the blocks. All addresses are multiples of 64 bytes; a null bias is zero.
+void kernel_winograd(const struct kernel_winograd *convolution, size_t first, size_t last, const float *x,
+                     const float *weights, const float *bias, float *y, float *scratch);
+
+// How many numbers of scratch memory the gradient of so many panels needs.
+size_t kernel_winograd_gradient_scratch_count(const struct kernel_winograd *convolution, size_t panels);
+
+// Adds the gradient of the weights of panels `first` to `last` to weights [outputs][inputs][3][3]: from x and the gradient
+// of y.
+void kernel_winograd_gradient(const struct kernel_winograd *convolution, size_t first, size_t last, const float *x,
+                              const float *gradient, float *weights, float *scratch);
 
 // A 3×3 convolution of groups of channels each by itself, with a border of one zero: y = x ∗ weights + bias, and max(…, 0) of
 // it if `rectifies`. There are as many output channels as input channels.

@@ -12,11 +12,11 @@ package struct DepthwiseWeightGradient {
 
   /// Describes the computation; `nil` for any other convolution.
   package init?(
-    _ network: Network, _ operation: Network.Operation, layout: FeatureLayout, sides: (source: Int, result: Int),
+    _ network: Network, _ operation: Network.Operation, sides: (source: Int, result: Int),
     batchSize: Int
   ) {
     guard case .convolution(let kernel, let stride, let padding, operation.channels) = operation.kind,
-      kernel == DepthwiseWeightGradient.kernel, layout == .interleaved,
+      kernel == DepthwiseWeightGradient.kernel,
       network.operations[operation.inputs[0]].channels == operation.channels,
       operation.channels % DepthwiseWeightGradient.lanes == 0
     else { return nil }

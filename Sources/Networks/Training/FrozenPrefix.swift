@@ -31,17 +31,16 @@ final class FrozenPrefix {
   ///   - pixels: The place of the pixels.
   ///   - plans: A place for each worker; results do not depend on their number.
   ///   - maps: Where the maps go.
-  ///   - layout: Of the maps.
   /// - Throws: `InferencePlanError` when oneDNN refuses.
   init(
     _ compiled: CompiledNetwork, batchSize: Int, in arena: Arena, pixels: UnsafeMutableRawPointer,
-    plans: [UnsafeMutableRawPointer], maps: UnsafeMutableRawPointer, _ layout: FeatureLayout
+    plans: [UnsafeMutableRawPointer], maps: UnsafeMutableRawPointer
   ) throws(InferencePlanError) {
     self.batchSize = batchSize
     self.maps = maps
     self.pixels = pixels.assumingMemoryBound(to: Float.self)
     var workers: [Worker] = []
-    for address in plans { workers.append(try Worker(InferencePlan(compiled, in: arena, at: address), layout)) }
+    for address in plans { workers.append(try Worker(InferencePlan(compiled, in: arena, at: address))) }
     self.workers = workers
   }
 
@@ -70,7 +69,7 @@ final class FrozenPrefix {
     if let error = failure.withLock({ $0 }) { throw error }
   }
 
-  /// A plan, and the copy of an image's map from the plan's layout to the wanted one.
+  /// A plan, and the copy of an image's map from the plan's layout to the one of training.
   private final class Worker {
     let plan: InferencePlan
     private let engine: Engine
@@ -79,14 +78,14 @@ final class FrozenPrefix {
     private let copy: Primitive
     private let scratch: FloatBuffer
 
-    init(_ plan: InferencePlan, _ layout: FeatureLayout) throws(InferencePlanError) {
+    init(_ plan: InferencePlan) throws(InferencePlanError) {
       self.plan = plan
       let compiled = plan.compiled
       let end = compiled.steps[compiled.steps.count - 1].fused.operation
       let channels = compiled.network.operations[end].channels
       let side = compiled.network.sides(inputSize: compiled.inputSize)[end]
       given = try MemoryDescription(mapsOf: 1, channels: channels, side: side, compiled.settings.layout)
-      wanted = try MemoryDescription(mapsOf: 1, channels: channels, side: side, layout)
+      wanted = try MemoryDescription(mapsOf: 1, channels: channels, side: side, .interleaved)
       engine = compiled.engine
       stream = try Stream(engine)
       copy = try Primitive(engine, reorderFrom: given, to: wanted)

@@ -8,8 +8,7 @@ final class MaxPoolLayer {
   /// Binds compiled computations to memory.
   init(
     _ engine: Engine, _ primitives: MaxPoolPrimitives, from source: MemoryDescription,
-    to destination: MemoryDescription, at addresses: ConvolutionLayer.Addresses, workspace: UnsafeMutableRawPointer,
-    scratchpad: UnsafeMutableRawPointer
+    to destination: MemoryDescription, at addresses: ConvolutionAddresses, workspace: UnsafeMutableRawPointer
   ) throws(InferencePlanError) {
     let remembered = try Memory(engine, primitives.forward.workspace, at: workspace)
     forwardComputation = try Computation(
@@ -17,7 +16,7 @@ final class MaxPoolLayer {
       [
         (DNNL_ARG_SRC, try Memory(engine, source, at: addresses.source)),
         (DNNL_ARG_DST, try Memory(engine, destination, at: addresses.destination)), (DNNL_ARG_WORKSPACE, remembered),
-      ], scratchpad: scratchpad)
+      ], scratchpad: addresses.scratchpad)
     guard let sourceGradient = addresses.sourceGradient else {
       backwardComputation = nil
       return
@@ -27,7 +26,7 @@ final class MaxPoolLayer {
       [
         (DNNL_ARG_DIFF_DST, try Memory(engine, destination, at: addresses.gradient)),
         (DNNL_ARG_DIFF_SRC, try Memory(engine, source, at: sourceGradient)), (DNNL_ARG_WORKSPACE, remembered),
-      ], scratchpad: scratchpad)
+      ], scratchpad: addresses.scratchpad)
   }
 
   func forward(_ stream: Stream) throws(InferencePlanError) { try forwardComputation.run(stream) }

@@ -14,7 +14,7 @@ struct ConvolutionPrimitives {
     case depthwise(DepthwiseWeightGradient)
   }
 
-  /// Compiles all three; by Winograd's algorithm, where that is asked for, each that oneDNN has it for.
+  /// Compiles all three.
   ///
   /// - Parameter depthwise: Our own computation of the gradient of the weights.
   init(
@@ -22,23 +22,16 @@ struct ConvolutionPrimitives {
     depthwise: DepthwiseWeightGradient?
   ) throws(InferencePlanError) {
     let forward = try ConvolutionPrimitives.compile(engine, convolution, .forward, forward: nil)
-    // A backward computation takes the forward one of its own algorithm as a hint.
-    var direct = convolution
-    direct.algorithm = .direct
-    let hint =
-      convolution.algorithm == .direct
-      ? forward : try ConvolutionPrimitives.compile(engine, direct, .forward, forward: nil)
-    func backward(_ what: Computation) throws(InferencePlanError) -> Primitive {
-      if convolution.algorithm == .winograd,
-        let primitive = try? ConvolutionPrimitives.compile(engine, convolution, what, forward: forward)
-      {
-        return primitive
-      }
-      return try ConvolutionPrimitives.compile(engine, direct, what, forward: hint)
-    }
     self.forward = forward
-    sourceGradient = needsSourceGradient ? try backward(.sourceGradient) : nil
-    weightGradient = if let depthwise { .depthwise(depthwise) } else { .library(try backward(.weightGradient)) }
+    sourceGradient =
+      needsSourceGradient
+      ? try ConvolutionPrimitives.compile(engine, convolution, .sourceGradient, forward: forward) : nil
+    weightGradient =
+      if let depthwise {
+        .depthwise(depthwise)
+      } else {
+        .library(try ConvolutionPrimitives.compile(engine, convolution, .weightGradient, forward: forward))
+      }
   }
 
   /// All that oneDNN computes.
@@ -65,20 +58,20 @@ struct ConvolutionPrimitives {
     let strides = [Int64](repeating: Int64(convolution.stride), count: 2)
     let before = [Int64](repeating: Int64(convolution.padding.before), count: 2)
     let after = [Int64](repeating: Int64(convolution.padding.after), count: 2)
-    let algorithm = convolution.algorithm == .winograd ? dnnl_convolution_winograd : dnnl_convolution_direct
     var (source, weight, destination) = (convolution.source.value, weights.value, convolution.destination.value)
     var descriptor = dnnl_convolution_desc_t()
     let status =
       switch computation {
       case .forward:
         dnnl_convolution_forward_desc_init(
-          &descriptor, dnnl_forward_training, algorithm, &source, &weight, nil, &destination, strides, before, after)
+          &descriptor, dnnl_forward_training, dnnl_convolution_direct, &source, &weight, nil, &destination, strides,
+          before, after)
       case .sourceGradient:
         dnnl_convolution_backward_data_desc_init(
-          &descriptor, algorithm, &source, &weight, &destination, strides, before, after)
+          &descriptor, dnnl_convolution_direct, &source, &weight, &destination, strides, before, after)
       case .weightGradient:
         dnnl_convolution_backward_weights_desc_init(
-          &descriptor, algorithm, &source, &weight, nil, &destination, strides, before, after)
+          &descriptor, dnnl_convolution_direct, &source, &weight, nil, &destination, strides, before, after)
       }
     try check(status, "describe a convolution")
     return try Primitive(engine, &descriptor, forward: forward, "compile a convolution")

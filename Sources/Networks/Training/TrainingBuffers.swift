@@ -14,7 +14,7 @@ struct TrainingBuffers {
     var recomputed: Int?
     /// The gradient of the result.
     var gradient = 0
-    /// What the gradient of the source is computed in when it is a sum.
+    /// What the gradient of the source is computed in when it is a summand and the code cannot add.
     var summand: Int?
     /// What a maximum remembers.
     var workspace: Int?
@@ -28,9 +28,12 @@ struct TrainingBuffers {
   /// - Parameters:
   ///   - fused: The steps.
   ///   - isPool: Which of them are pools.
+  ///   - addsSourceGradients: Which of them can add the gradient of their source to what is there.
   ///   - byteCounts: The size of each step's result.
   ///   - workspaces: What each pool remembers.
-  init(_ fused: [FusedStep], isPool: [Bool], byteCounts: [Int], workspaces: [Int]) {
+  init(
+    _ fused: [FusedStep], isPool: [Bool], addsSourceGradients: [Bool], byteCounts: [Int], workspaces: [Int]
+  ) {
     let count = fused.count
     let graph = StepReaders(fused)
     var steps = [Step](repeating: Step(), count: count)
@@ -50,7 +53,7 @@ struct TrainingBuffers {
         steps[index].recomputed = add(size, 2 * count - last, 2 * count - first)
       }
       steps[index].gradient = add(size, index == count - 1 ? count : 2 * count - lastReader, way)
-      if let source = fused[index].source, graph.consumers(of: source).last != index {
+      if let source = fused[index].source, !addsSourceGradients[index], graph.consumers(of: source).last != index {
         steps[index].summand = add(byteCounts[source], way, way)
       }
       if isPool[index] { steps[index].workspace = add(workspaces[index], index, way) }

@@ -5,100 +5,107 @@ internal import COneDNN
 struct TrainingCompiler {
   let engine: Engine
   let network: Network
-  let settings: TrainingSettings
+  let instructions: InstructionSet
   let sides: [Int]
   let batchSize: Int
+  let workers: Int
 
   /// One step, compiled.
   struct CompiledStep {
-    enum Primitives {
-      case convolution(ConvolutionPrimitives, ConvolutionDescription)
+    enum Code {
+      case convolution(any ConvolutionCode)
       case maxPool(MaxPoolPrimitives)
     }
 
-    let primitives: Primitives
+    let code: Code
     let source: MemoryDescription
     let destination: MemoryDescription
 
-    var isPool: Bool { if case .maxPool = primitives { true } else { false } }
+    /// The names of the code that oneDNN chose, where it computes a convolution.
+    var implementations: [String] { if case .convolution(let code) = code { code.implementations } else { [] } }
+
+    var isPool: Bool { if case .maxPool = code { true } else { false } }
 
     var scratchByteCount: Int {
-      switch primitives {
-      case .convolution(let primitives, _): primitives.scratchByteCount
+      switch code {
+      case .convolution(let code): code.scratchByteCount
       case .maxPool(let primitives):
         max(primitives.forward.scratchpad.byteCount, primitives.backward.scratchpad.byteCount)
       }
     }
 
     var weightByteCount: Int {
-      if case .convolution(let primitives, _) = primitives { primitives.weightByteCount } else { 0 }
+      if case .convolution(let code) = code { code.weightByteCount } else { 0 }
+    }
+
+    /// Whether the gradient of the source needs memory of its own before it is added to others.
+    var addsSourceGradients: Bool {
+      if case .convolution(let code) = code { code.addsSourceGradients } else { false }
     }
 
     var workspaceByteCount: Int {
-      if case .maxPool(let primitives) = primitives { primitives.forward.workspace.byteCount } else { 0 }
+      if case .maxPool(let primitives) = code { primitives.forward.workspace.byteCount } else { 0 }
     }
   }
 
   func compile(_ steps: [FusedStep]) throws(InferencePlanError) -> [CompiledStep] {
+    let readers = StepReaders(steps)
     var compiled: [CompiledStep] = []
-    for step in steps { compiled.append(try compile(step)) }
+    for (index, step) in steps.enumerated() {
+      let isLast = step.source.map { readers.consumers(of: $0).last == index }
+      compiled.append(
+        try compile(step, sourceGradient: isLast.map { $0 ? .first : .summand } ?? .unused))
+    }
     return compiled
   }
 
-  private func compile(_ step: FusedStep) throws(InferencePlanError) -> CompiledStep {
-    let needsSourceGradient = step.source != nil
+  private func compile(
+    _ step: FusedStep, sourceGradient: SourceGradient
+  ) throws(InferencePlanError) -> CompiledStep {
     let operation = network.operations[step.operation]
     let source = try map(of: operation.inputs[0])
     let destination = try map(of: step.operation)
     let sourceSide = sides[operation.inputs[0]]
     switch operation.kind {
     case .convolution(let kernel, let stride, let padding, let groups):
-      let shape = [
-        operation.channels / groups, network.operations[operation.inputs[0]].channels / groups, kernel, kernel,
-      ]
-      let isWinograd =
-        settings.algorithm == .winograd && settings.layout == .blocked && kernel == 3 && stride == 1 && groups == 1
-        && sourceSide >= InferenceSettings.winogradMinimumSide
-      var description = ConvolutionDescription(
+      let inputs = network.operations[operation.inputs[0]].channels
+      let amounts = padding.amounts(size: sourceSide, kernel: kernel, stride: stride)
+      if kernel == 3, stride == 1, groups == 1, amounts == (1, 1),
+        let code = WinogradConvolution(
+          instructions, images: batchSize, side: sourceSide, inputs: inputs, outputs: operation.channels,
+          sourceGradient: sourceGradient, workers: workers)
+      {
+        return CompiledStep(code: .convolution(code), source: source, destination: destination)
+      }
+      let shape = [operation.channels / groups, inputs / groups, kernel, kernel]
+      let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
-        padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride), addsToDestination: false,
-        activation: nil, algorithm: isWinograd ? .winograd : .direct)
+        padding: amounts, addsToDestination: false, activation: nil)
       let depthwise = DepthwiseWeightGradient(
-        network, operation, layout: settings.layout, sides: (sourceSide, sides[step.operation]), batchSize: batchSize)
-      func primitives() throws(InferencePlanError) -> ConvolutionPrimitives {
-        try ConvolutionPrimitives(
-          engine, description, needsSourceGradient: needsSourceGradient, depthwise: depthwise)
-      }
-      var compiled = isWinograd ? try? primitives() : nil
-      if compiled == nil {
-        description.algorithm = .direct
-        compiled = try primitives()
-      }
-      guard let compiled else { throw .unsupported(operation: operation.name) }
-      return CompiledStep(
-        primitives: .convolution(compiled, description), source: source, destination: destination)
+        network, operation, sides: (sourceSide, sides[step.operation]), batchSize: batchSize)
+      let primitives = try ConvolutionPrimitives(
+        engine, description, needsSourceGradient: sourceGradient != .unused, depthwise: depthwise)
+      let code = LibraryConvolution(
+        engine: engine, primitives: primitives, description: description, workers: workers)
+      return CompiledStep(code: .convolution(code), source: source, destination: destination)
     case .maxPool(let kernel, let stride, let padding):
       let primitives = try MaxPoolPrimitives(
         engine, from: source, to: destination, kernel: kernel, stride: stride,
         padding: padding.amounts(size: sourceSide, kernel: kernel, stride: stride))
-      return CompiledStep(primitives: .maxPool(primitives), source: source, destination: destination)
+      return CompiledStep(code: .maxPool(primitives), source: source, destination: destination)
     default: throw .unsupported(operation: operation.name)
     }
   }
 
-  /// Describes the map that is the value `value`; the pixels of a blocked network are planar.
+  /// Describes the map that is the value `value`.
   private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
-    let (channels, side) = (network.operations[value].channels, sides[value])
-    if settings.layout == .blocked, value == NetworkBuilder.input {
-      return try MemoryDescription(shape: [batchSize, channels, side, side], dnnl_nchw)
-    }
-    return try MemoryDescription(mapsOf: batchSize, channels: channels, side: side, settings.layout)
+    try MemoryDescription(
+      mapsOf: batchSize, channels: network.operations[value].channels, side: sides[value], .interleaved)
   }
 
   /// The same for our own kernels.
   func kernelMap(of value: Int) -> kernel_map {
-    let channels = network.operations[value].channels
-    let block = settings.layout == .blocked ? Engine.channelBlock : channels
-    return kernel_map(images: batchSize, blocks: channels / block, positions: sides[value] * sides[value], block: block)
+    kernel_map(
+      images: batchSize, blocks: 1, positions: sides[value] * sides[value], block: network.operations[value].channels)
   }
 }

@@ -20,7 +20,7 @@ final class TrainingGraph {
   let pooled: UnsafeMutablePointer<Float>
 
   private enum Layer {
-    case convolution(ConvolutionLayer, NormLayer)
+    case convolution(any ConvolutionLayer, NormLayer)
     case maxPool(MaxPoolLayer)
   }
 
@@ -40,11 +40,7 @@ final class TrainingGraph {
   }
 
   /// The names of the code that oneDNN chose, of all convolutions.
-  var implementations: [String] {
-    steps.flatMap { step in
-      if case .convolution(let layer, _) = step.layer { layer.implementations } else { [String]() }
-    }
-  }
+  let implementations: [String]
 
   /// Compiles the layers that learn for square pixels of `inputSize`, `batchSize` images at a time.
   ///
@@ -63,12 +59,14 @@ final class TrainingGraph {
     let network = weights.network
     self.network = network
     let compiler = TrainingCompiler(
-      engine: engine, network: network, settings: settings, sides: network.sides(inputSize: inputSize),
-      batchSize: batchSize)
+      engine: engine, network: network, instructions: try InstructionSet.chosen(),
+      sides: network.sides(inputSize: inputSize), batchSize: batchSize, workers: workers)
     let compiled = try compiler.compile(fused)
+    implementations = compiled.flatMap(\.implementations)
 
     let plan = TrainingBuffers(
-      fused, isPool: compiled.map(\.isPool), byteCounts: compiled.map(\.destination.byteCount),
+      fused, isPool: compiled.map(\.isPool), addsSourceGradients: compiled.map(\.addsSourceGradients),
+      byteCounts: compiled.map(\.destination.byteCount),
       workspaces: compiled.map(\.workspaceByteCount))
     let channels = fused.map { network.operations[$0.operation].channels }.max() ?? 0
     let always = -1...2 * fused.count
@@ -96,10 +94,9 @@ final class TrainingGraph {
     prefix = try frozen.map { frozen throws(InferencePlanError) in
       try FrozenPrefix(
         frozen, batchSize: batchSize, in: arena, pixels: earlyAddresses[0], plans: Array(earlyAddresses[1...]),
-        maps: fixedAddresses[0], settings.layout)
+        maps: fixedAddresses[0])
     }
     pooled = fixedAddresses[1].assumingMemoryBound(to: Float.self)
-    let scratch = ConvolutionLayer.Scratch(weights: fixedAddresses[3], scratchpad: fixedAddresses[2])
     let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
 
     let readers = StepReaders(fused)
@@ -109,35 +106,35 @@ final class TrainingGraph {
       let source = step.source
       let sourceGradient = source.map { map(plan.steps[$0].gradient) }
       let recomputed = source.flatMap { plan.steps[$0].recomputed }
-      let place = ConvolutionLayer.Addresses(
+      let parameter = network.parameters(of: network.operations[step.operation]).first
+      let start = parameter.map { weights.place(of: $0).lowerBound } ?? 0
+      let place = ConvolutionAddresses(
         source: source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
         destination: addresses[buffers.convolved],
         sourceAgain: recomputed.map { addresses[$0] }
           ?? source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
         gradient: addresses[buffers.gradient],
-        sourceGradient: buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) })
+        sourceGradient: buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) },
+        values: weights.values.base + start, gradients: weights.gradients.base + start, weights: fixedAddresses[3],
+        scratchpad: fixedAddresses[2])
       let layer: Layer
-      switch compiled[index].primitives {
-      case .convolution(let primitives, let description):
+      switch compiled[index].code {
+      case .convolution(let code):
         guard let normIndex = step.norm,
           case .batchNorm(let epsilon, let momentum) = network.operations[normIndex].kind
         else {
           throw .unsupported(operation: network.operations[step.operation].name)
         }
-        let start = weights.place(of: network.parameters(of: network.operations[step.operation])[0]).lowerBound
-        let convolution = try ConvolutionLayer(
-          engine, primitives, description, at: place, values: weights.values.base + start,
-          gradients: weights.gradients.base + start, scratch: scratch, workers: workers)
         let norm = NormLayer(
           network.operations[normIndex], epsilon: epsilon, momentum: momentum, activation: step.activation,
           map: compiler.kernelMap(of: step.operation), weights: weights,
           usesBatchStatistics: settings.usesBatchStatistics, workers: workers, sums: sums)
-        layer = .convolution(convolution, norm)
+        layer = .convolution(try code.bind(to: place), norm)
       case .maxPool(let primitives):
         layer = .maxPool(
           try MaxPoolLayer(
             engine, primitives, from: compiled[index].source, to: compiled[index].destination, at: place,
-            workspace: addresses[buffers.workspace ?? 0], scratchpad: scratch.scratchpad))
+            workspace: addresses[buffers.workspace ?? 0]))
       }
       let addend = step.addend
       let firstReader = source.map { readers.readers[$0].last } ?? nil

@@ -39,7 +39,7 @@ public final class TrainingPlan {
 
   /// The order of the pixels of an image.
   public var inputLayout: PixelLayout {
-    (steps.frozen.isEmpty ? settings.layout : settings.frozen.layout) == .blocked ? .planar : .interleaved
+    !steps.frozen.isEmpty && settings.frozen.layout == .blocked ? .planar : .interleaved
   }
   /// The number of floats of an image.
   public var inputCount: Int { 3 * inputSize * inputSize }

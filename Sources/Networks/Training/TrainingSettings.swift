@@ -1,9 +1,5 @@
 /// What the training plan computes, and how.
 public struct TrainingSettings: Sendable {
-  /// The one layout of all maps.
-  public var layout: FeatureLayout
-  /// What is asked for where the library has it.
-  public var algorithm: ConvolutionAlgorithm
   /// The first layer group that learns; those before it are frozen, and their batch norm evaluates.
   public var firstTrainedGroup: LayerGroup
   /// How those before it are computed, by an inference plan.
@@ -13,11 +9,8 @@ public struct TrainingSettings: Sendable {
 
   /// Chooses everything.
   public init(
-    layout: FeatureLayout, algorithm: ConvolutionAlgorithm, firstTrainedGroup: LayerGroup = .early,
-    frozen: InferenceSettings, usesBatchStatistics: Bool = true
+    firstTrainedGroup: LayerGroup = .early, frozen: InferenceSettings, usesBatchStatistics: Bool = true
   ) {
-    self.layout = layout
-    self.algorithm = algorithm
     self.firstTrainedGroup = firstTrainedGroup
     self.frozen = frozen
     self.usesBatchStatistics = usesBatchStatistics
@@ -25,15 +18,6 @@ public struct TrainingSettings: Sendable {
 }
 
 extension Architecture {
-  /// The layout and algorithm for which oneDNN has fast code in both directions.
-  ///
-  /// In the blocked layout it computes the gradients of grouped and wide depthwise convolutions by reference code.
-  public var trainingSettings: TrainingSettings {
-    switch self {
-    case .resnet18, .resnet34, .resnet50, .resnet101, .resnet152, .wideResnet50x2:
-      TrainingSettings(layout: .blocked, algorithm: .winograd, frozen: inferenceSettings)
-    case .efficientnetLite0, .resnext50x32x4d, .resnext101x32x8d, .resnext101x64x4d:
-      TrainingSettings(layout: .interleaved, algorithm: .direct, frozen: inferenceSettings)
-    }
-  }
+  /// All layers learn; those that are frozen later are computed by the inference plan's settings.
+  public var trainingSettings: TrainingSettings { TrainingSettings(frozen: inferenceSettings) }
 }

@@ -1,0 +1,71 @@
+// Places of tiles in maps, and how the numbers under a tile are transformed, for one instruction set.
+#include "vectors.h"
+
+// Two vectors of results a row keep both multipliers busy, and leave registers for as many rows as hide their latency.
+enum { PANEL = 2 * LANES };
+
+// Bᵀ of the paper, once along six numbers.
+INLINE void transform_input(const vector d[WINDOW], vector result[WINDOW]) {
+  const float near2 = NEAR * NEAR, far2 = FAR * FAR;
+  vector near_even = d[4] - far2 * d[2], near_odd = d[3] - far2 * d[1];
+  vector far_even = d[4] - near2 * d[2], far_odd = d[3] - near2 * d[1];
+  result[0] = near2 * far2 * d[0] + (d[4] - (near2 + far2) * d[2]);
+  result[1] = near_even + NEAR * near_odd;
+  result[2] = near_even - NEAR * near_odd;
+  result[3] = far_even + FAR * far_odd;
+  result[4] = far_even - FAR * far_odd;
+  result[5] = near2 * far2 * d[1] + (d[5] - (near2 + far2) * d[3]);
+}
+
+// A place in the maps: tile `x`, `y` of an image, in results.
+struct tile {
+  size_t image, x, y;
+};
+
+INLINE size_t tiles_of_side(size_t side) { return (side + TILE - 1) / TILE; }
+
+INLINE struct tile tile_at(size_t index, size_t side) {
+  size_t count = tiles_of_side(side), place = index % (count * count);
+  return (struct tile){index / (count * count), place % count * TILE, place / count * TILE};
+}
+
+// Finds the 6×6 positions under a tile; those beyond the border are zeros.
+INLINE void find_window(const struct kernel_winograd *c, struct tile tile, const float *x, const float *zeros,
+                        const float *window[FREQUENCIES]) {
+  for (size_t i = 0; i < WINDOW; i++)
+    for (size_t j = 0; j < WINDOW; j++) {
+      size_t row = tile.y + i - 1, column = tile.x + j - 1;
+      // Before the first one is a very large number.
+      bool inside = row < c->side && column < c->side;
+      window[i * WINDOW + j] =
+          inside ? x + ((tile.image * c->side + row) * c->side + column) * c->inputs : zeros;
+    }
+}
+
+// Transforms all channels of one tile. Channels begin `group` numbers apart in the result, frequencies `stride`.
+INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs, float *result, size_t group,
+                           size_t stride) {
+  for (size_t channel = 0; channel < inputs; channel += LANES, result += group) {
+    vector rows[WINDOW][WINDOW];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < WINDOW; i++) {
+      vector d[WINDOW];
+#pragma clang loop unroll(full)
+      for (size_t j = 0; j < WINDOW; j++) {
+        d[j] = load(window[i * WINDOW + j] + channel);
+        // The columns that the next tile does not share with this one.
+        if (j >= WINDOW - TILE) __builtin_prefetch(window[i * WINDOW + j] + channel + TILE * inputs);
+      }
+      transform_input(d, rows[i]);
+    }
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < WINDOW; j++) {
+      vector d[WINDOW], column[WINDOW];
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < WINDOW; i++) d[i] = rows[i][j];
+      transform_input(d, column);
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < WINDOW; i++) store(result + (i * WINDOW + j) * stride, column[i]);
+    }
+  }
+}
