@@ -27,7 +27,7 @@ struct TrainingBenchmark {
     let weights = try NetworkWeights(network) { tensors[$0] }
     self.batchSize = batchSize
     plan = try TrainingPlan(weights, settings: architecture.trainingSettings, inputSize: size, workers: workers)
-    chunks = Chunks(team: team)
+    chunks = Chunks(workers: workers)
     optimizer = OptimizerState(
       .gradientDescent(GradientDescent()), parameters: weights.values, gradients: weights.gradients)
     let head = Head(
@@ -50,7 +50,7 @@ struct TrainingBenchmark {
     try plan.backward(batchSize: batchSize, gradient: gradient)
     trainer.update(learningRate: TrainingBenchmark.learningRate)
     optimizer.step(
-      [(0..<plan.weights.values.count, TrainingBenchmark.learningRate)], momentum: nil, chunks: chunks)
-    plan.weights.gradients.clear()
+      [(0..<plan.weights.values.count, TrainingBenchmark.learningRate)], momentum: nil, chunks: chunks,
+      clearsGradients: true)
   }
 }

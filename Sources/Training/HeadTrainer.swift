@@ -10,6 +10,7 @@ public final class HeadTrainer {
   private let loss: TrainingLoss
   package let optimizer: OptimizerState
   private let largestBatch: Int
+  private let team: WorkerTeam
   private let chunks: Chunks
   private let product: MatrixProduct
   private var layers: [HeadLayerState] = []
@@ -38,6 +39,7 @@ public final class HeadTrainer {
   ) {
     self.loss = loss
     self.largestBatch = largestBatch
+    self.team = team
     chunks = Chunks(team: team)
     product = MatrixProduct(chunks: chunks)
     inputs = head.inputs
@@ -152,7 +154,7 @@ public final class HeadTrainer {
     guard let last = layers.last else { return 0 }
     gradientOfOutput.base.update(from: last.output.base, count: rows * last.outputs)
     let logits = UnsafeMutableBufferPointer(start: gradientOfOutput.base, count: rows * last.outputs)
-    let loss = loss.replaceByGradient(logits, labels: labels, team: chunks.team)
+    let loss = loss.replaceByGradient(logits, labels: labels, team: team)
     if part != 1 { for index in logits.indices { logits[index] *= Float(part) } }
     for layer in layers.reversed() {
       if layer.number < last.number {

@@ -29,7 +29,7 @@ final class LearningBody: Body {
   /// - Throws: `InferencePlanError` when the network cannot be trained at this size.
   init(
     _ architecture: Architecture, weights: NetworkWeights, settings: TrainingSettings, _ photographs: Photographs,
-    _ views: TrainingViews, hyperparameters: Hyperparameters, partSize: Int, team: WorkerTeam
+    _ views: TrainingViews, hyperparameters: Hyperparameters, partSize: Int
   ) throws {
     self.architecture = architecture
     self.weights = weights
@@ -38,7 +38,7 @@ final class LearningBody: Body {
     self.views = views
     seed = hyperparameters.seed
     workers = hyperparameters.workers
-    chunks = Chunks(team: team)
+    chunks = Chunks(workers: workers)
     plan = try TrainingPlan(weights, settings: settings, inputSize: views.input.size, workers: workers)
     optimizer = OptimizerState(
       hyperparameters.optimizer, parameters: weights.values, gradients: weights.gradients)
@@ -115,8 +115,7 @@ final class LearningBody: Body {
   ///   - rates: One for each group of the network that learns.
   ///   - momentum: Instead of the optimizer's own.
   func update(rates: [Double], momentum: Double?) {
-    optimizer.step(zip(ranges, rates).map { ($0, $1) }, momentum: momentum, chunks: chunks)
-    weights.gradients.clear()
+    optimizer.step(zip(ranges, rates).map { ($0, $1) }, momentum: momentum, chunks: chunks, clearsGradients: true)
   }
 
   func evaluate(

@@ -145,14 +145,14 @@ public struct NetworkTraining: Sendable {
     // The head is small beside the body, which has the processors for itself: one worker serves it.
     try WorkerTeam.run(workers: 1) { team in
       let learner = NetworkLearner(
-        try makeBody(start, photographs, views, team), start.head, photographs, hyperparameters, rates: rates,
+        try makeBody(start, photographs, views), start.head, photographs, hyperparameters, rates: rates,
         averaging: averaging, mixingStrength: mixingStrength, team: team)
       return try body(learner)
     }
   }
 
   private func makeBody(
-    _ start: Start, _ photographs: Photographs, _ views: TrainingViews, _ team: WorkerTeam
+    _ start: Start, _ photographs: Photographs, _ views: TrainingViews
   ) throws -> any Body {
     let network = start.architecture.network
     guard rates.firstTrained < .head else {
@@ -168,7 +168,7 @@ public struct NetworkTraining: Sendable {
     weights.statisticsMomentum = statisticsMomentum
     return try LearningBody(
       start.architecture, weights: weights, settings: settings, photographs,
-      views, hyperparameters: hyperparameters, partSize: microBatch ?? hyperparameters.batchSize, team: team)
+      views, hyperparameters: hyperparameters, partSize: microBatch ?? hyperparameters.batchSize)
   }
 }
 

@@ -42,8 +42,13 @@ package final class OptimizerState {
 
   /// Changes the parameters of each range with its learning rate.
   ///
-  /// - Parameter momentum: Instead of the optimizer's own.
-  package func step(_ ranges: [(range: Range<Int>, learningRate: Double)], momentum: Double?, chunks: Chunks) {
+  /// - Parameters:
+  ///   - momentum: Instead of the optimizer's own.
+  ///   - clearsGradients: Whether the gradients of these ranges are zero afterwards.
+  package func step(
+    _ ranges: [(range: Range<Int>, learningRate: Double)], momentum: Double?, chunks: Chunks,
+    clearsGradients: Bool = false
+  ) {
     stepCount += 1
     for (range, learningRate) in ranges {
       chunks.forEach(of: range.count, size: OptimizerState.chunk) { part in
@@ -60,6 +65,7 @@ package final class OptimizerState {
               $0, part.count, gradients.base + start, first.base + start, second.base + start, parameters.base + start)
           }
         }
+        if clearsGradients { (gradients.base + start).update(repeating: 0, count: part.count) }
       }
     }
   }

@@ -55,8 +55,9 @@ struct TrainingStepsTests {
           features: features, labels: MixedLabels((0..<Self.batchSize).map { [(7 * $0 + step) % 3] }),
           samples: Array(0..<Self.batchSize)[...], dropout: nil, featureGradient: { gradient = Array($0) })
         try plan.backward(batchSize: Self.batchSize, gradient: gradient)
-        body.step(ranges.map { ($0.0, $0.1) }, momentum: nil, chunks: Chunks(team: team))
-        weights.gradients.clear()
+        body.step(
+          ranges.map { ($0.0, $0.1) }, momentum: nil, chunks: Chunks(workers: 2),
+          clearsGradients: true)
         head.update(learningRate: Self.rate)
         if step == 0 { try expect(weights, changedFrom: before, as: reference.changes) }
         return loss

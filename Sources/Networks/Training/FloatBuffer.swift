@@ -22,7 +22,4 @@ package final class FloatBuffer {
   package func read(_ range: Range<Int>) -> [Float] {
     Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
   }
-
-  /// Sets all numbers to zero.
-  package func clear() { base.update(repeating: 0, count: count) }
 }
