@@ -1,6 +1,7 @@
 """The networks as PyTorch has them, with random weights: speed does not depend on what was learned."""
 import timm
 import torch
+import torch._inductor.config
 import torchvision
 
 torch.manual_seed(42)
@@ -30,6 +31,8 @@ def prepared(model, mode, example):
         return model
     model = model.to(memory_format=torch.channels_last)
     if mode == "bfloat16":
+        # A tenth faster and more: weights are put into oneDNN's order once.
+        torch._inductor.config.freezing = True
         return torch.compile(model.to(torch.bfloat16))
     with torch.inference_mode():
         traced = torch.jit.freeze(torch.jit.trace(model, example))
