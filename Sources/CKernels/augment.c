@@ -21,9 +21,7 @@ static inline ptrdiff_t mirror(ptrdiff_t place, ptrdiff_t count) {
   return place;
 }
 
-CLONES(void, kernel_warp,
-       (const float *source, size_t width, size_t height, const double m[6], float *result),
-       (source, width, height, m, result)) {
+CLONES void kernel_warp(const float *source, size_t width, size_t height, const double m[6], float *result) {
   ptrdiff_t columns = (ptrdiff_t)width, rows = (ptrdiff_t)height;
   for (ptrdiff_t y = 0; y < rows; y++) {
     double start_x = m[1] * (double)y + m[2], start_y = m[4] * (double)y + m[5];
@@ -44,7 +42,7 @@ CLONES(void, kernel_warp,
   }
 }
 
-CLONES(double, kernel_mean, (const float *values, size_t count), (values, count)) {
+CLONES double kernel_mean(const float *values, size_t count) {
   // The same sums for every instruction set.
   enum { lanes = 32 };
   double sums[lanes] = {0};
@@ -58,9 +56,7 @@ CLONES(double, kernel_mean, (const float *values, size_t count), (values, count)
   return count == 0 ? 0 : sum / (double)count;
 }
 
-CLONES(void, kernel_scale_and_clip,
-       (float *values, size_t count, float scale, float offset),
-       (values, count, scale, offset)) {
+CLONES void kernel_scale_and_clip(float *values, size_t count, float scale, float offset) {
   for (size_t i = 0; i < count; i++) {
     float value = values[i] * scale + offset;
     value = value < 0 ? 0 : value;
@@ -121,10 +117,9 @@ void kernel_pad(float *pixels, size_t width, size_t height, size_t padding, enum
   }
 }
 
-CLONES(void, kernel_crop,
-       (const float *source, size_t stride, size_t size, const float scale[4], const float offset[4], float *result,
-        size_t row_stride, size_t pixel_stride, size_t channel_stride),
-       (source, stride, size, scale, offset, result, row_stride, pixel_stride, channel_stride)) {
+CLONES void kernel_crop(
+    const float *source, size_t stride, size_t size, const float scale[4], const float offset[4], float *result,
+    size_t row_stride, size_t pixel_stride, size_t channel_stride) {
   pixel scales = load(scale), offsets = load(offset);
   for (size_t y = 0; y < size; y++) {
     const float *from = source + y * stride;

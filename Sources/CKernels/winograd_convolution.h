@@ -87,7 +87,6 @@ INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool r
     for (size_t j = 0; j < WINDOW; j++) m[j] = load(products + (i * WINDOW + j) * stride);
     transform_output(m, rows[i]);
   }
-  size_t height = c->side - tile.y, width = c->side - tile.x;
   float *corner = y + ((tile.image * c->side + tile.y) * c->side + tile.x) * c->outputs;
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < TILE; j++) {
@@ -97,7 +96,7 @@ INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool r
     transform_output(m, column);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < TILE; i++) {
-      if (i >= height || j >= width) continue;
+      if (i >= tile.height || j >= tile.width) continue;
       float *place = corner + (i * c->side + j) * c->outputs;
       vector value = column[i] + bias;
       if (accumulates) value += load(place);
@@ -112,47 +111,85 @@ INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool r
 struct block {
   const struct kernel_winograd *convolution;
   struct blocking blocking;
-  size_t first, tiles;
+  size_t count;
+  struct tile tiles[LARGE_BLOCK_TILES];
+  // Which of the tiles have the frequencies of each kind.
+  struct range {
+    size_t first, last;
+  } ranges[FREQUENCY_KINDS];
   float *inputs, *products;
 };
 
+// Fills a block with the tiles `first` to `last`, in an order in which those with the same frequencies are neighbours.
+static void order_tiles(struct block *b, size_t first, size_t last) {
+  b->count = 0;
+  size_t starts[4];
+  for (size_t shape = 0; shape < 4; shape++) {
+    bool is_high = shape < 2, is_wide = shape == 1 || shape == 2;
+    starts[shape] = b->count;
+    for (size_t index = first; index < last; index++) {
+      struct tile tile = tile_at(index, b->convolution->side);
+      if ((tile.height == TILE) == is_high && (tile.width == TILE) == is_wide) b->tiles[b->count++] = tile;
+    }
+  }
+  b->ranges[FINITE] = (struct range){0, b->count};
+  b->ranges[INFINITE_ROW] = (struct range){0, starts[2]};
+  b->ranges[INFINITE_COLUMN] = (struct range){starts[1], starts[3]};
+  b->ranges[INFINITE_BOTH] = (struct range){starts[1], starts[2]};
+}
+
 // The rows of products are tiles: as many as the registers have room for, evenly.
-INLINE size_t row_start(size_t tiles, size_t part) { return tiles * part / ((tiles + ROWS - 1) / ROWS); }
+INLINE size_t part_count(size_t tiles) { return (tiles + ROWS - 1) / ROWS; }
+INLINE size_t part_start(size_t tiles, size_t part) { return tiles * part / part_count(tiles); }
+
+// Where the inputs of a tile go that has frequencies of a kind: parts are [inputs / LANES][rows][LANES].
+static struct place place_inputs(const struct block *b, size_t kind, size_t tile) {
+  struct range range = b->ranges[kind];
+  if (tile < range.first || tile >= range.last) return (struct place){0};
+  size_t tiles = range.last - range.first, row = tile - range.first;
+  // The last part that begins at this row or before.
+  size_t part = (part_count(tiles) * (row + 1) - 1) / tiles;
+  size_t start = part_start(tiles, part), rows = part_start(tiles, part + 1) - start;
+  return (struct place){b->inputs + start * b->convolution->inputs + (row - start) * LANES, rows * LANES};
+}
 
 static void transform_inputs(const struct block *b, const float *x, const float *zeros) {
   const struct kernel_winograd *c = b->convolution;
-  for (size_t part = 0, next; (next = row_start(b->tiles, part)) < b->tiles; part++) {
-    size_t rows = row_start(b->tiles, part + 1) - next;
-    for (size_t row = 0; row < rows; row++) {
-      const float *window[FREQUENCIES];
-      find_window(c, tile_at(b->first + next + row, c->side), x, zeros, window);
-      transform_tile(window, c->inputs, b->inputs + next * c->inputs + row * LANES, rows * LANES,
-                     b->blocking.input_stride);
-    }
+  for (size_t index = 0; index < b->count; index++) {
+    const float *window[FREQUENCIES];
+    find_window(c, b->tiles[index], x, zeros, window);
+    struct place places[FREQUENCY_KINDS];
+    for (size_t kind = 0; kind < FREQUENCY_KINDS; kind++) places[kind] = place_inputs(b, kind, index);
+    // Without a choice it is a tenth faster.
+    if (b->ranges[INFINITE_BOTH].last - b->ranges[INFINITE_BOTH].first == b->count)
+      transform_tile(window, c->inputs, 1, places, b->blocking.input_stride);
+    else
+      transform_tile(window, c->inputs, FREQUENCY_KINDS, places, b->blocking.input_stride);
   }
 }
 
 static void multiply_panel(const struct block *b, const float *weights) {
   size_t depth = b->convolution->inputs;
-  for (size_t frequency = 0; frequency < FREQUENCIES; frequency++, weights += depth * PANEL)
-    for (size_t part = 0, next; (next = row_start(b->tiles, part)) < b->tiles; part++) {
-      size_t rows = row_start(b->tiles, part + 1) - next;
-      const float *a = b->inputs + frequency * b->blocking.input_stride + next * depth;
-      float *products = b->products + frequency * b->blocking.product_stride + next * PANEL;
+  for (size_t frequency = 0; frequency < FREQUENCIES; frequency++, weights += depth * PANEL) {
+    struct range range = b->ranges[kind_of_frequency(frequency / WINDOW, frequency % WINDOW)];
+    size_t tiles = range.last - range.first;
+    for (size_t part = 0; part < part_count(tiles); part++) {
+      size_t first = part_start(tiles, part), rows = part_start(tiles, part + 1) - first;
+      const float *a = b->inputs + frequency * b->blocking.input_stride + first * depth;
+      float *products = b->products + frequency * b->blocking.product_stride + (range.first + first) * PANEL;
       for (size_t start = 0; start < depth; start += SUM_DEPTH)
         multiply_rows(rows, a + start * rows, weights + start * PANEL,
                       depth - start < SUM_DEPTH ? depth - start : SUM_DEPTH, start > 0, products);
     }
+  }
 }
 
 INLINE void store_panel_as(const struct block *b, bool accumulates, bool rectifies, const float *bias,
                            float *y) {
-  for (size_t index = 0; index < b->tiles; index++) {
-    struct tile tile = tile_at(b->first + index, b->convolution->side);
+  for (size_t index = 0; index < b->count; index++)
     for (size_t lane = 0; lane < PANEL; lane += LANES)
-      store_tile(b->convolution, accumulates, rectifies, tile, b->products + index * PANEL + lane,
+      store_tile(b->convolution, accumulates, rectifies, b->tiles[index], b->products + index * PANEL + lane,
                  b->blocking.product_stride, load(bias + lane), y + lane);
-  }
 }
 
 // What is the same for all numbers is decided before the loop.
@@ -176,7 +213,8 @@ static void convolve(const struct kernel_winograd *c, size_t first, size_t last,
   memset(zeros, 0, (c->inputs > PANEL ? c->inputs : PANEL) * sizeof *zeros);
   for (size_t index = first; index < last; index++) {
     size_t start = count * index / blocks.count, end = count * (index + 1) / blocks.count;
-    struct block block = {c, blocks, start, end - start, scratch, products};
+    struct block block = {.convolution = c, .blocking = blocks, .inputs = scratch, .products = products};
+    order_tiles(&block, start, end);
     transform_inputs(&block, x, zeros);
     for (size_t channel = 0; channel < c->outputs; channel += PANEL) {
       multiply_panel(&block, weights + FREQUENCIES * c->inputs * channel);

@@ -33,7 +33,6 @@ INLINE void transform_sums(const vector u[WINDOW], vector result[3]) {
 // Transforms the gradients under one tile, of `outputs` channels; what is beyond the border is zero.
 INLINE void transform_gradient_tile(const struct kernel_winograd *c, struct tile tile, const float *gradient,
                                     size_t outputs, float *result, size_t group, size_t stride) {
-  size_t height = c->side - tile.y, width = c->side - tile.x;
   const float *corner = gradient + ((tile.image * c->side + tile.y) * c->side + tile.x) * c->outputs;
   for (size_t channel = 0; channel < outputs; channel += LANES, result += group) {
     vector rows[TILE][WINDOW];
@@ -43,7 +42,7 @@ INLINE void transform_gradient_tile(const struct kernel_winograd *c, struct tile
 #pragma clang loop unroll(full)
       for (size_t j = 0; j < TILE; j++) {
         const float *place = corner + (i * c->side + j) * c->outputs + channel;
-        d[j] = i < height && j < width ? load(place) : (vector){0};
+        d[j] = i < tile.height && j < tile.width ? load(place) : (vector){0};
         __builtin_prefetch(place + TILE * c->outputs);
       }
       transform_gradient(d, rows[i]);
@@ -142,7 +141,8 @@ static void weight_gradient(const struct kernel_winograd *c, size_t first, size_
       struct tile tile = tile_at(start + index, c->side);
       const float *window[FREQUENCIES];
       find_window(c, tile, x, zeros, window);
-      transform_tile(window, c->inputs, inputs + index * LANES, tiles * LANES, s.input_stride);
+      struct place place = {inputs + index * LANES, tiles * LANES};
+      transform_tile(window, c->inputs, 1, &place, s.input_stride);
       transform_gradient_tile(c, tile, gradient + first, outputs, gradients + index * LANES, tiles * LANES,
                               s.gradient_stride);
     }

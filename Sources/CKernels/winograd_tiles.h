@@ -17,16 +17,30 @@ INLINE void transform_input(const vector d[WINDOW], vector result[WINDOW]) {
   result[5] = near2 * far2 * d[1] + (d[5] - (near2 + far2) * d[3]);
 }
 
-// A place in the maps: tile `x`, `y` of an image, in results.
+// A place in the maps: `height` × `width` results of an image, from row `y` and column `x` on.
+//
+// Where tiles of four are too many, the last ones are of three. Their products are the same but for the point at infinity,
+// which only the fourth result depends on.
 struct tile {
-  size_t image, x, y;
+  size_t image, x, y, width, height;
 };
 
 INLINE size_t tiles_of_side(size_t side) { return (side + TILE - 1) / TILE; }
 
+// Finds the results from `start` on that are those of a tile along one side.
+INLINE size_t place_tile(size_t index, size_t side, size_t *start) {
+  size_t count = tiles_of_side(side), beyond = count * TILE - side, full = beyond < count ? count - beyond : 0;
+  size_t size = index < full ? TILE : TILE - 1;
+  *start = index < full ? index * TILE : index * (TILE - 1) + full;
+  return size < side - *start ? size : side - *start;
+}
+
 INLINE struct tile tile_at(size_t index, size_t side) {
   size_t count = tiles_of_side(side), place = index % (count * count);
-  return (struct tile){index / (count * count), place % count * TILE, place / count * TILE};
+  struct tile tile = {.image = index / (count * count)};
+  tile.width = place_tile(place % count, side, &tile.x);
+  tile.height = place_tile(place / count, side, &tile.y);
+  return tile;
 }
 
 // Finds the 6×6 positions under a tile; those beyond the border are zeros.
@@ -42,10 +56,24 @@ INLINE void find_window(const struct kernel_winograd *c, struct tile tile, const
     }
 }
 
-// Transforms all channels of one tile. Channels begin `group` numbers apart in the result, frequencies `stride`.
-INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs, float *result, size_t group,
-                           size_t stride) {
-  for (size_t channel = 0; channel < inputs; channel += LANES, result += group) {
+// Frequencies that the same tiles have: whether the row and the column are those of the point at infinity.
+enum { FINITE, INFINITE_ROW, INFINITE_COLUMN, INFINITE_BOTH, FREQUENCY_KINDS };
+
+INLINE size_t kind_of_frequency(size_t row, size_t column) {
+  return (row == WINDOW - 1 ? INFINITE_ROW : FINITE) + (column == WINDOW - 1 ? INFINITE_COLUMN : FINITE);
+}
+
+// Where the transformed channels of a tile go: vectors are `group` numbers apart. Nowhere is a null address.
+struct place {
+  float *address;
+  size_t group;
+};
+
+// Transforms all channels of one tile to a place for each of so many kinds of frequencies, which are `stride` numbers apart;
+// a single place is that of all kinds.
+INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs, size_t kinds,
+                           const struct place places[], size_t stride) {
+  for (size_t channel = 0; channel < inputs; channel += LANES) {
     vector rows[WINDOW][WINDOW];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < WINDOW; i++) {
@@ -65,7 +93,11 @@ INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs
       for (size_t i = 0; i < WINDOW; i++) d[i] = rows[i][j];
       transform_input(d, column);
 #pragma clang loop unroll(full)
-      for (size_t i = 0; i < WINDOW; i++) store(result + (i * WINDOW + j) * stride, column[i]);
+      for (size_t i = 0; i < WINDOW; i++) {
+        struct place place = places[kind_of_frequency(i, j) % kinds];
+        if (kinds == 1 || place.address)
+          store(place.address + channel / LANES * place.group + (i * WINDOW + j) * stride, column[i]);
+      }
     }
   }
 }

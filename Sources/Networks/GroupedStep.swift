@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Instructions
 
 /// A 3×3 convolution of groups of channels by our own kernel.
 struct GroupedStep: StepCode {

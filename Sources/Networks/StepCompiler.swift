@@ -1,7 +1,5 @@
 internal import CKernels
 internal import COneDNN
-internal import CThreads
-internal import Instructions
 
 /// Compiles the fused steps of a network, one by one.
 struct StepCompiler {

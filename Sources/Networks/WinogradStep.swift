@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Instructions
 
 /// A 3×3 convolution by our own kernel.
 struct WinogradStep: StepCode {

@@ -1,5 +1,4 @@
 import Foundation
-import Instructions
 import Networks
 import Tensors
 import Testing

@@ -1,6 +1,5 @@
 internal import CKernels
 internal import COneDNN
-internal import Instructions
 internal import Workers
 
 /// The forward and backward computation of a body for one batch size: layers bound to memory.
@@ -60,7 +59,7 @@ final class TrainingGraph {
     let network = weights.network
     self.network = network
     let compiler = TrainingCompiler(
-      engine: engine, network: network, instructions: .chosen,
+      engine: engine, network: network, instructions: try InstructionSet.chosen(),
       sides: network.sides(inputSize: inputSize), batchSize: batchSize, workers: workers)
     let compiled = try compiler.compile(fused)
     implementations = compiled.flatMap(\.implementations)

@@ -1,4 +1,4 @@
-internal import CThreads
+internal import CKernels
 public import Tensors
 
 /// A body forward and backward: from pixels to pooled features, and from their gradients to those of the weights.
