@@ -9,7 +9,11 @@ enum { GROUP_CHANNELS = 64 };
 struct grouped_code {
   // Channels of a vector.
   size_t lanes;
-  void (*convolve)(const struct kernel_grouped *, const float *x, const float *weights, const float *bias, float *y);
+  void (*convolve)(const struct kernel_grouped *, size_t first, size_t last, const float *x, const float *weights,
+                   const float *bias, float *y);
+  // Adds to totals [3][inputs of a group][3][lanes] what the images first..<last give.
+  void (*add_weight_gradient)(const struct kernel_grouped *, size_t channel, size_t first, size_t last, const float *x,
+                              const float *gradient, float *totals);
 };
 
 extern const struct grouped_code grouped_baseline;

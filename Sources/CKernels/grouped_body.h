@@ -68,7 +68,7 @@ INLINE void convolve_strip(const struct kernel_grouped *c, size_t count, size_t 
   size_t pitch = c->channels, group = pitch / c->groups, side = kernel_grouped_side(c);
   vector sums[STRIP];
 #pragma clang loop unroll(full)
-  for (size_t i = 0; i < count; i++) sums[i] = load(bias + place.channel);
+  for (size_t i = 0; i < count; i++) sums[i] = bias ? load(bias + place.channel) : (vector){0};
   size_t column = place.column * stride, channel = place.channel / group * group;
   if (width < LANES) channel = place.channel;
   weights += place.channel * group * 9;
@@ -94,11 +94,11 @@ INLINE void convolve_strip(const struct kernel_grouped *c, size_t count, size_t 
   for (size_t i = 0; i < count; i++) store(y + i * pitch, c->rectifies ? rectify(sums[i]) : sums[i]);
 }
 
-// Computes everything in strips of `count` results; the last of a row begins earlier where it would not fit.
-INLINE void convolve_strips(const struct kernel_grouped *c, size_t count, size_t stride, size_t width, const float *x,
-                            const float *weights, const float *bias, float *y) {
+// Computes rows in strips of `count` results; the last of a row begins earlier where it would not fit.
+INLINE void convolve_strips(const struct kernel_grouped *c, size_t count, size_t stride, size_t width, size_t first,
+                            size_t last, const float *x, const float *weights, const float *bias, float *y) {
   size_t side = kernel_grouped_side(c);
-  for (size_t row = 0; row < c->images * side; row++)
+  for (size_t row = first; row < last; row++)
     for (size_t channel = 0; channel < c->channels; channel += LANES)
       for (size_t column = 0; column < side; column += count) {
         struct place place = {row / side, row % side, column + count > side ? side - count : column, channel};
@@ -106,12 +106,12 @@ INLINE void convolve_strips(const struct kernel_grouped *c, size_t count, size_t
       }
 }
 
-INLINE void convolve_stride(const struct kernel_grouped *c, size_t count, size_t stride, const float *x,
-                            const float *weights, const float *bias, float *y) {
+INLINE void convolve_stride(const struct kernel_grouped *c, size_t count, size_t stride, size_t first, size_t last,
+                            const float *x, const float *weights, const float *bias, float *y) {
   size_t width = c->channels / c->groups;
-  if (width >= LANES) convolve_strips(c, count, stride, LANES, x, weights, bias, y);
-  else if (width == 4) convolve_strips(c, count, stride, 4, x, weights, bias, y);
-  else convolve_strips(c, count, stride, 8, x, weights, bias, y);
+  if (width >= LANES) convolve_strips(c, count, stride, LANES, first, last, x, weights, bias, y);
+  else if (width == 4) convolve_strips(c, count, stride, 4, first, last, x, weights, bias, y);
+  else convolve_strips(c, count, stride, 8, first, last, x, weights, bias, y);
 }
 
 // The strips that there is code for, and that a row of results is long enough for: those with which the fewest inputs are read.
@@ -127,11 +127,12 @@ static size_t strip_of(size_t side) {
   return best;
 }
 
-static void convolve(const struct kernel_grouped *c, const float *x, const float *weights, const float *bias, float *y) {
-#define STRIP_CASE(count)                                                  \
-  case count:                                                              \
-    if (c->stride == 1) convolve_stride(c, count, 1, x, weights, bias, y); \
-    else convolve_stride(c, count, 2, x, weights, bias, y);                \
+static void convolve(const struct kernel_grouped *c, size_t first, size_t last, const float *x, const float *weights,
+                     const float *bias, float *y) {
+#define STRIP_CASE(count)                                                               \
+  case count:                                                                           \
+    if (c->stride == 1) convolve_stride(c, count, 1, first, last, x, weights, bias, y); \
+    else convolve_stride(c, count, 2, first, last, x, weights, bias, y);                \
     break
   switch (strip_of(kernel_grouped_side(c))) {
     STRIP_CASE(1); STRIP_CASE(4); STRIP_CASE(7); STRIP_CASE(8);
@@ -142,4 +143,89 @@ static void convolve(const struct kernel_grouped *c, const float *x, const float
 #undef STRIP_CASE
 }
 
-const struct grouped_code CODE = {LANES, convolve};
+// The inputs of a group whose gradients are computed together: with three taps each, as many sums as registers have room for.
+enum { INPUTS = 4 };
+
+// Adds what one row of gradients and one of inputs give to the gradients of the weights of a row of taps, of INPUTS inputs from
+// `channel` on: totals [INPUTS][3][LANES].
+INLINE void add_row_gradient(const struct kernel_grouped *c, size_t stride, size_t width, size_t channel, const float *x,
+                             const float *gradient, float *totals) {
+  size_t pitch = c->channels, side = kernel_grouped_side(c);
+  vector sums[INPUTS][3];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < INPUTS; i++)
+#pragma clang loop unroll(full)
+    for (size_t tap = 0; tap < 3; tap++) sums[i][tap] = load(totals + (i * 3 + tap) * LANES);
+  vector before = {0}, here = load(gradient);
+  for (size_t column = 0; column < side; column++) {
+    vector after = column + 1 < side ? load(gradient + (column + 1) * pitch) : (vector){0};
+    // The input under the middle tap of this result, and the one after it, which belongs to two results.
+    const float *middle = x + column * stride * pitch;
+    if (stride == 1) {
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < INPUTS; i++) {
+        vector value = spread(middle, width, channel + i);
+        sums[i][0] += value * after;
+        sums[i][1] += value * here;
+        sums[i][2] += value * before;
+      }
+    } else {
+      const float *right = column * stride + 1 < c->side ? middle + pitch : zeros;
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < INPUTS; i++) {
+        vector value = spread(right, width, channel + i);
+        sums[i][0] += value * after;
+        sums[i][1] += spread(middle, width, channel + i) * here;
+        sums[i][2] += value * here;
+      }
+    }
+    before = here;
+    here = after;
+  }
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < INPUTS; i++)
+#pragma clang loop unroll(full)
+    for (size_t tap = 0; tap < 3; tap++) store(totals + (i * 3 + tap) * LANES, sums[i][tap]);
+}
+
+// Adds what the images first..<last give to the gradients of the weights of LANES outputs: totals
+// [3][inputs of a group][3][LANES].
+INLINE void add_gradients(const struct kernel_grouped *c, size_t stride, size_t width, size_t channel, size_t first,
+                          size_t last, const float *x, const float *gradient, float *totals) {
+  size_t pitch = c->channels, group = pitch / c->groups, side = kernel_grouped_side(c);
+  size_t source = width < LANES ? channel : channel / group * group;
+  for (size_t row = first * side; row < last * side; row++)
+    for (size_t tap = 0; tap < 3; tap++) {
+      // Before the first one is a very large number.
+      size_t source_row = row % side * stride + tap - 1;
+      if (source_row >= c->side) continue;
+      const float *inputs = x + (row / side * c->side + source_row) * c->side * pitch + source;
+      const float *gradients = gradient + row * side * pitch + channel;
+      float *sums = totals + tap * group * 3 * LANES;
+      if (width < LANES) {
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < width; i += INPUTS)
+          add_row_gradient(c, stride, width, i, inputs, gradients, sums + i * 3 * LANES);
+      } else {
+#pragma clang loop unroll(disable)
+        for (size_t i = 0; i < group; i += INPUTS)
+          add_row_gradient(c, stride, width, i, inputs, gradients, sums + i * 3 * LANES);
+      }
+    }
+}
+
+INLINE void add_gradients_of_stride(const struct kernel_grouped *c, size_t stride, size_t channel, size_t first,
+                                    size_t last, const float *x, const float *gradient, float *totals) {
+  size_t width = c->channels / c->groups;
+  if (width >= LANES) add_gradients(c, stride, LANES, channel, first, last, x, gradient, totals);
+  else if (width == 4) add_gradients(c, stride, 4, channel, first, last, x, gradient, totals);
+  else add_gradients(c, stride, 8, channel, first, last, x, gradient, totals);
+}
+
+static void add_weight_gradient(const struct kernel_grouped *c, size_t channel, size_t first, size_t last, const float *x,
+                                const float *gradient, float *totals) {
+  if (c->stride == 1) add_gradients_of_stride(c, 1, channel, first, last, x, gradient, totals);
+  else add_gradients_of_stride(c, 2, channel, first, last, x, gradient, totals);
+}
+
+const struct grouped_code CODE = {LANES, convolve, add_weight_gradient};

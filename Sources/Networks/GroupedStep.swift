@@ -15,7 +15,7 @@ struct GroupedStep: StepCode {
   var scratchByteCount: Int { 0 }
 
   func place(_ weights: FoldedWeights, at address: UnsafeMutableRawPointer) {
-    withUnsafePointer(to: convolution) { kernel_grouped_weights($0, weights.weight, address.floats) }
+    withUnsafePointer(to: convolution) { kernel_grouped_weights($0, false, weights.weight, address.floats) }
   }
 
   func bind(to addresses: StepAddresses) -> any BoundStep { Bound(convolution: convolution, addresses: addresses) }
@@ -27,7 +27,8 @@ struct GroupedStep: StepCode {
     func execute(on stream: Stream) {
       withUnsafePointer(to: convolution) {
         kernel_grouped(
-          $0, addresses.source.floats, addresses.weight.floats, addresses.bias.floats, addresses.destination.floats)
+          $0, 0, $0.pointee.images * kernel_grouped_side($0), addresses.source.floats, addresses.weight.floats,
+          addresses.bias.floats, addresses.destination.floats)
       }
     }
   }

@@ -13,22 +13,43 @@ struct DirectConvolution {
   /// Returns x ∗ weights + bias, where `pixels` are [images][side][side][inputs] and `weights`
   /// [outputs][inputs / groups][3][3].
   func results(_ pixels: [Float], _ weights: [Float], _ bias: [Float]) -> [Double] {
-    let group = inputs / groups
-    return (0..<images * resultSide * resultSide * outputs).map { index in
-      let (output, position) = (index % outputs, index / outputs)
-      let image = position / resultSide / resultSide
-      let (column, row) = (position % resultSide * stride - 1, position / resultSide % resultSide * stride - 1)
-      let firstInput = output / (outputs / groups) * group
-      var sum = Double(bias[output])
+    var sums = (0..<images * resultSide * resultSide * outputs).map { Double(bias[$0 % outputs]) }
+    forEachProduct { pixel, weight, result in sums[result] += Double(pixels[pixel]) * Double(weights[weight]) }
+    return sums
+  }
+
+  /// Returns the gradient of the pixels.
+  func sourceGradient(_ weights: [Float], _ gradient: [Float]) -> [Float] {
+    var sums = [Double](repeating: 0, count: images * side * side * inputs)
+    forEachProduct { pixel, weight, result in sums[pixel] += Double(weights[weight]) * Double(gradient[result]) }
+    return sums.map(Float.init)
+  }
+
+  /// Returns the gradient of the weights, added to ones.
+  func weightGradient(_ pixels: [Float], _ gradient: [Float]) -> [Float] {
+    var sums = [Double](repeating: 1, count: outputs * inputs / groups * 9)
+    forEachProduct { pixel, weight, result in sums[weight] += Double(pixels[pixel]) * Double(gradient[result]) }
+    return sums.map(Float.init)
+  }
+
+  /// Calls `body` with the places of a pixel, a weight and the result that their product belongs to.
+  private func forEachProduct(_ body: (_ pixel: Int, _ weight: Int, _ result: Int) -> Void) {
+    let (group, groupOutputs) = (inputs / groups, outputs / groups)
+    for place in 0..<images * resultSide * resultSide {
+      let image = place / resultSide / resultSide
+      let (row, column) = (place / resultSide % resultSide * stride - 1, place % resultSide * stride - 1)
       for tap in 0..<9 {
         let (y, x) = (row + tap / 3, column + tap % 3)
         guard (0..<side).contains(y), (0..<side).contains(x) else { continue }
-        let start = ((image * side + y) * side + x) * inputs + firstInput
-        for input in 0..<group {
-          sum += Double(pixels[start + input]) * Double(weights[(output * group + input) * 9 + tap])
+        let pixel = ((image * side + y) * side + x) * inputs
+        for output in 0..<outputs {
+          for input in 0..<group {
+            body(
+              pixel + output / groupOutputs * group + input, (output * group + input) * 9 + tap,
+              place * outputs + output)
+          }
         }
       }
-      return sum
     }
   }
 }

@@ -16,10 +16,34 @@ struct GroupedTests {
         let convolution = kernel_grouped(
           instructions: instructions, images: 2, side: side, stride: stride, channels: 64, groups: 64 / width,
           rectifies: rectifies)
-        let (result, expected) = (computed(convolution), expected(convolution))
+        let example = Example(convolution)
+        let result = example.results
+        let expected = example.definition.results(example.pixels, example.weights, example.bias).map {
+          rectifies ? max($0, 0) : $0
+        }
         let error = zip(result, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
         #expect(error < 1e-6 * (expected.map(abs).max() ?? 0), "groups of \(width), stride \(stride)")
         #expect(result.contains { $0 < 0 } == !rectifies)
+      }
+    }
+  }
+
+  @Test(
+    "has the gradients of the convolution, of maps of any width",
+    arguments: [1, 2, 3, 4, 5, 7, 8, 13, 14, 19],
+    [kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline])
+  func gradients(side: Int, instructions: kernel_instructions) {
+    guard kernel_has_instructions(instructions) else { return }
+    for (width, stride) in [4, 8, 16, 32].flatMap({ [($0, 1), ($0, 2)] }) {
+      let example = Example(
+        kernel_grouped(
+          instructions: instructions, images: 3, side: side, stride: stride, channels: 64, groups: 64 / width,
+          rectifies: false))
+      let expected = example.definition.weightGradient(example.pixels, example.gradient)
+      #expect(relativeError(example.weightGradient, expected) < 1e-6, "groups of \(width), stride \(stride)")
+      if stride == 1 {
+        let expected = example.definition.sourceGradient(example.weights, example.gradient)
+        #expect(relativeError(example.sourceGradient, expected) < 1e-6, "groups of \(width)")
       }
     }
   }
@@ -36,43 +60,69 @@ struct GroupedTests {
     #expect(!fits(128, groups: 32, stride: 3) && !fits(128, groups: 128) && !fits(128, groups: 1))
     #expect(!fits(96, groups: 16))
   }
+}
+
+private struct Example {
+  let convolution: kernel_grouped
+  let pixels: [Float]
+  let weights: [Float]
+  let bias: [Float]
+  let gradient: [Float]
+
+  init(_ convolution: kernel_grouped) {
+    self.convolution = convolution
+    let (channels, side) = (convolution.channels, withUnsafePointer(to: convolution, kernel_grouped_side))
+    pixels = FormulaNumbers.uniform(1, convolution.images * convolution.side * convolution.side * channels)
+    weights = FormulaNumbers.uniform(2, channels * channels / convolution.groups * 9)
+    bias = FormulaNumbers.uniform(3, channels)
+    gradient = FormulaNumbers.uniform(4, convolution.images * side * side * channels)
+  }
 
   /// What the kernel gives.
-  private func computed(_ convolution: kernel_grouped) -> [Float] {
-    let example = Example(convolution)
-    return withUnsafePointer(to: convolution) { convolution in
-      let ordered = AlignedFloats([Float](repeating: .nan, count: example.weights.count))
-      kernel_grouped_weights(convolution, example.weights, ordered.base)
-      let (source, biases) = (AlignedFloats(example.pixels), AlignedFloats(example.bias))
-      let side = kernel_grouped_side(convolution)
-      let count = convolution.pointee.images * side * side * convolution.pointee.channels
-      let result = AlignedFloats([Float](repeating: .nan, count: count))
+  var results: [Float] { convolved(pixels, bias, transposed: false) }
+
+  /// What it gives by the transposed weights, where the stride is 1.
+  var sourceGradient: [Float] { convolved(gradient, nil, transposed: true) }
+
+  private func convolved(_ pixels: [Float], _ bias: [Float]?, transposed: Bool) -> [Float] {
+    withUnsafePointer(to: convolution) { convolution in
+      let ordered = AlignedFloats([Float](repeating: .nan, count: weights.count))
+      kernel_grouped_weights(convolution, transposed, weights, ordered.base)
+      let (source, biases) = (AlignedFloats(pixels), bias.map(AlignedFloats.init))
+      let result = AlignedFloats([Float](repeating: .nan, count: gradient.count))
       return withExtendedLifetime((ordered, source, biases)) {
-        kernel_grouped(convolution, source.base, ordered.base, biases.base, result.base)
+        // In two parts, as two workers would.
+        let rows = convolution.pointee.images * kernel_grouped_side(convolution)
+        for share in [0..<rows / 2, rows / 2..<rows] {
+          kernel_grouped(
+            convolution, share.lowerBound, share.upperBound, source.base, ordered.base, biases?.base, result.base)
+        }
         return result.values
       }
     }
   }
 
-  /// What the definition gives.
-  private func expected(_ convolution: kernel_grouped) -> [Double] {
-    let example = Example(convolution)
-    return DirectConvolution(
-      images: convolution.images, side: convolution.side, stride: convolution.stride, inputs: convolution.channels,
-      outputs: convolution.channels, groups: convolution.groups
-    ).results(example.pixels, example.weights, example.bias).map { convolution.rectifies ? max($0, 0) : $0 }
+  /// What the kernel adds to ones.
+  var weightGradient: [Float] {
+    withUnsafePointer(to: convolution) { convolution in
+      let scratch = AlignedFloats([Float](repeating: .nan, count: kernel_grouped_gradient_scratch_count(convolution)))
+      let (source, result) = (AlignedFloats(pixels), AlignedFloats(gradient))
+      let sums = AlignedFloats([Float](repeating: 1, count: weights.count))
+      return withExtendedLifetime((scratch, source, result)) {
+        let vectors = kernel_grouped_vector_count(convolution)
+        for share in [0..<vectors / 2, vectors / 2..<vectors] {
+          kernel_grouped_gradient(
+            convolution, share.lowerBound, share.upperBound, source.base, result.base, sums.base, scratch.base)
+        }
+        return sums.values
+      }
+    }
   }
 
-  private struct Example {
-    let pixels: [Float]
-    let weights: [Float]
-    let bias: [Float]
-
-    init(_ convolution: kernel_grouped) {
-      let channels = convolution.channels
-      pixels = FormulaNumbers.uniform(1, convolution.images * convolution.side * convolution.side * channels)
-      weights = FormulaNumbers.uniform(2, channels * channels / convolution.groups * 9)
-      bias = FormulaNumbers.uniform(3, channels)
-    }
+  /// The same computation by its definition.
+  var definition: DirectConvolution {
+    DirectConvolution(
+      images: convolution.images, side: convolution.side, stride: convolution.stride, inputs: convolution.channels,
+      outputs: convolution.channels, groups: convolution.groups)
   }
 }

@@ -152,33 +152,11 @@ private struct GradientExample {
     }
   }
 
-  var expectedSourceGradient: [Float] {
-    var sums = [Double](repeating: 0, count: pixels.count)
-    forEachProduct { pixel, weight, result in sums[pixel] += Double(weights[weight]) * Double(gradient[result]) }
-    return sums.map(Float.init)
-  }
+  var expectedSourceGradient: [Float] { definition.sourceGradient(weights, gradient) }
+  var expectedWeightGradient: [Float] { definition.weightGradient(pixels, gradient) }
 
-  var expectedWeightGradient: [Float] {
-    var sums = [Double](repeating: 1, count: weights.count)
-    forEachProduct { pixel, weight, result in sums[weight] += Double(pixels[pixel]) * Double(gradient[result]) }
-    return sums.map(Float.init)
-  }
-
-  /// Calls `body` with the places of a pixel, a weight and the result that their product belongs to.
-  private func forEachProduct(_ body: (_ pixel: Int, _ weight: Int, _ result: Int) -> Void) {
-    let (side, inputs, outputs) = (convolution.side, convolution.inputs, convolution.outputs)
-    for place in 0..<convolution.images * side * side {
-      let (image, row, column) = (place / side / side, place / side % side, place % side)
-      for tap in 0..<9 {
-        let (y, x) = (row + tap / 3 - 1, column + tap % 3 - 1)
-        guard (0..<side).contains(y), (0..<side).contains(x) else { continue }
-        let pixel = ((image * side + y) * side + x) * inputs
-        for output in 0..<outputs {
-          for input in 0..<inputs {
-            body(pixel + input, (output * inputs + input) * 9 + tap, place * outputs + output)
-          }
-        }
-      }
-    }
+  private var definition: DirectConvolution {
+    DirectConvolution(
+      images: convolution.images, side: convolution.side, inputs: convolution.inputs, outputs: convolution.outputs)
   }
 }

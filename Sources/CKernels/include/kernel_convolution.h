@@ -67,9 +67,20 @@ static inline size_t kernel_grouped_side(const struct kernel_grouped *convolutio
   return (convolution->side - 1) / convolution->stride + 1;
 }
 
-// Writes weights [channels][inputs of a group][3][3], as many numbers, in the order that the code reads them in.
-void kernel_grouped_weights(const struct kernel_grouped *convolution, const float *weights, float *result);
+// Writes weights [channels][inputs of a group][3][3], as many numbers, in the order that the code reads them in; with
+// `transposed`, those that lead from the gradient of the result to that of the source, where the stride is 1.
+void kernel_grouped_weights(const struct kernel_grouped *convolution, bool transposed, const float *weights, float *result);
 
-// Computes y [images][side of results, twice][channels] from x [images][side][side][channels]. The numbers of an image do not
-// depend on the others.
-void kernel_grouped(const struct kernel_grouped *convolution, const float *x, const float *weights, const float *bias, float *y);
+// Computes y [images][side of results, twice][channels] from x [images][side][side][channels]: the rows first..<last of all
+// images' results. The numbers of an image do not depend on the others. The bias may be null.
+void kernel_grouped(const struct kernel_grouped *convolution, size_t first, size_t last, const float *x, const float *weights,
+                    const float *bias, float *y);
+
+// How many vectors the channels are, and how many numbers of scratch memory the gradient of the weights needs.
+size_t kernel_grouped_vector_count(const struct kernel_grouped *convolution);
+size_t kernel_grouped_gradient_scratch_count(const struct kernel_grouped *convolution);
+
+// Adds to the weights [channels][inputs of a group][3][3] their gradient, from x and the gradient of y: those of the vectors
+// first..<last of output channels. Threads share vectors, so that no sum depends on how they were shared.
+void kernel_grouped_gradient(const struct kernel_grouped *convolution, size_t first, size_t last, const float *x,
+                             const float *gradient, float *weights, float *scratch);

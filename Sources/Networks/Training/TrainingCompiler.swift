@@ -77,6 +77,12 @@ struct TrainingCompiler {
       {
         return CompiledStep(code: .convolution(code), source: source, destination: destination)
       }
+      if kernel == 3, stride == 1, groups > 1, inputs == operation.channels, amounts == (1, 1),
+        let code = GroupedConvolution(
+          instructions, images: batchSize, side: sourceSide, channels: inputs, groups: groups, workers: workers)
+      {
+        return CompiledStep(code: .convolution(code), source: source, destination: destination)
+      }
       let shape = [operation.channels / groups, inputs / groups, kernel, kernel]
       let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
