@@ -91,7 +91,7 @@ let tests: [(name: String, dependencies: [Target.Dependency], resources: [String
   ("Resizing", [], []),
   ("Metrics", ["Records"], ["Reference"]),
   ("Randomness", [], []),
-  ("Training", ["Networks", "Randomness", "Records", "Tensors", "Workers"], ["Reference"]),
+  ("Training", ["CKernels", "Networks", "Randomness", "Records", "Tensors", "Workers"], ["Reference"]),
   ("Workers", [], []),
 ]
 

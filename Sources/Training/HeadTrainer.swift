@@ -41,8 +41,9 @@ public final class HeadTrainer {
     self.largestBatch = largestBatch
     self.team = team
     chunks = Chunks(team: team)
-    product = MatrixProduct(chunks: chunks)
     inputs = head.inputs
+    product = MatrixProduct(
+      chunks: chunks, largestInput: largestBatch * (head.layers.map(\.linear.inputs).max() ?? 0))
     var offset = 0
     for (number, layer) in head.layers.enumerated() {
       layers.append(HeadLayerState(number: number, layer: layer, offset: offset, rows: largestBatch))

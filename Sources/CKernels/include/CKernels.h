@@ -11,6 +11,7 @@
 #include "kernel_images.h"
 #include "kernel_norm.h"
 #include "kernel_philox.h"
+#include "kernel_products.h"
 
 // Runs body(context, worker) once for each worker in 0..<workers, on libgomp's pool: the only pool in a computing tool,
 // because oneDNN runs on it too. Returns when all have returned.
