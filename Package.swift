@@ -5,7 +5,8 @@ import PackageDescription
 // The house as a table. Arrows point down only: a target may depend on those above it.
 // Sources/README.md says what lives where.
 
-// Modules of C: what Swift cannot do (long jumps, several instruction sets in one binary), and the system's libraries.
+// Modules of C: what Swift cannot do (long jumps, several instruction sets in one binary, libgomp's pool), and the system's
+// libraries.
 let systemLibraries: [Target] = [
   .systemLibrary(
     name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
@@ -15,23 +16,25 @@ let systemLibraries: [Target] = [
 ]
 let cTargets: [Target] = [
   .target(name: "CCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
-  .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+  .target(name: "CKernels"),
+  .target(name: "CThreads", linkerSettings: [.linkedLibrary("gomp")]),
 ]
 
 let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   ("Files", ["CCrypto"]),
   ("Records", ["Files"]),
-  ("CommandLine", ["Files", "Records"]),
+  ("Instructions", ["CKernels"]),
+  ("CommandLine", ["Files", "Instructions", "Records"]),
   ("Tensors", ["Files", "Records"]),
   ("Metrics", ["Records"]),
-  ("Workers", ["CKernels"]),
+  ("Workers", ["CKernels", "CThreads"]),
   ("Randomness", ["CKernels"]),
   ("Images", ["CCodecs", "CKernels", "Files", "Randomness", "Records", "Tensors"]),
   ("Indexing", ["Files", "Images", "Records", "Workers"]),
   ("Resizing", ["Files", "Images", "Records", "Workers"]),
   ("Charts", ["CCairo", "Files", "Images", "Indexing", "Metrics", "Records", "Workers"]),
   ("Reports", ["Charts", "Files", "Images", "Indexing", "Metrics", "Records", "Tensors", "Workers"]),
-  ("Networks", ["CKernels", "COneDNN", "Files", "Tensors", "Workers"]),
+  ("Networks", ["CKernels", "COneDNN", "CThreads", "Files", "Instructions", "Tensors", "Workers"]),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors", "Workers"]),
   (
     "Training",
@@ -61,8 +64,8 @@ let tools: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "fit-full",
     [
-      "Images", "Indexing", "Inference", "NetworkOptions", "Networks", "Tensors", "Training", "TrainingOptions",
-      "Workers",
+      "Images", "Indexing", "Inference", "Instructions", "NetworkOptions", "Networks", "Tensors", "Training",
+      "TrainingOptions", "Workers",
     ]
   ),
   ("fit-head", ["Inference", "Networks", "Tensors", "Training", "TrainingOptions"]),
@@ -80,13 +83,14 @@ let testSupport: [Target] = [
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
   ("Images", ["CKernels", "Files", "Records", "Tensors"], ["Reference"]),
-  ("Networks", ["CKernels", "Files", "Tensors", "Training", "Workers"], ["Reference"]),
+  ("Networks", ["CKernels", "Files", "Instructions", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Reports", ["Files", "Images", "Records"], []),
   ("Tensors", ["Files"], ["Reference"]),
   ("Charts", ["Images", "Indexing", "Metrics", "Records"], []),
   ("CommandLine", ["Records"], []),
   ("Indexing", ["Records"], []),
+  ("Instructions", ["CKernels"], []),
   ("Inference", ["Files", "Images", "Networks", "Records", "Tensors"], ["Reference"]),
   ("Resizing", [], []),
   ("Metrics", ["Records"], ["Reference"]),

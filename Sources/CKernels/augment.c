@@ -21,7 +21,9 @@ static inline ptrdiff_t mirror(ptrdiff_t place, ptrdiff_t count) {
   return place;
 }
 
-CLONES void kernel_warp(const float *source, size_t width, size_t height, const double m[6], float *result) {
+CLONES(void, kernel_warp,
+       (const float *source, size_t width, size_t height, const double m[6], float *result),
+       (source, width, height, m, result)) {
   ptrdiff_t columns = (ptrdiff_t)width, rows = (ptrdiff_t)height;
   for (ptrdiff_t y = 0; y < rows; y++) {
     double start_x = m[1] * (double)y + m[2], start_y = m[4] * (double)y + m[5];
@@ -42,7 +44,7 @@ CLONES void kernel_warp(const float *source, size_t width, size_t height, const 
   }
 }
 
-CLONES double kernel_mean(const float *values, size_t count) {
+CLONES(double, kernel_mean, (const float *values, size_t count), (values, count)) {
   // The same sums for every instruction set.
   enum { lanes = 32 };
   double sums[lanes] = {0};
@@ -56,7 +58,9 @@ CLONES double kernel_mean(const float *values, size_t count) {
   return count == 0 ? 0 : sum / (double)count;
 }
 
-CLONES void kernel_scale_and_clip(float *values, size_t count, float scale, float offset) {
+CLONES(void, kernel_scale_and_clip,
+       (float *values, size_t count, float scale, float offset),
+       (values, count, scale, offset)) {
   for (size_t i = 0; i < count; i++) {
     float value = values[i] * scale + offset;
     value = value < 0 ? 0 : value;
@@ -117,9 +121,10 @@ void kernel_pad(float *pixels, size_t width, size_t height, size_t padding, enum
   }
 }
 
-CLONES void kernel_crop(
-    const float *source, size_t stride, size_t size, const float scale[4], const float offset[4], float *result,
-    size_t row_stride, size_t pixel_stride, size_t channel_stride) {
+CLONES(void, kernel_crop,
+       (const float *source, size_t stride, size_t size, const float scale[4], const float offset[4], float *result,
+        size_t row_stride, size_t pixel_stride, size_t channel_stride),
+       (source, stride, size, scale, offset, result, row_stride, pixel_stride, channel_stride)) {
   pixel scales = load(scale), offsets = load(offset);
   for (size_t y = 0; y < size; y++) {
     const float *from = source + y * stride;

@@ -23,7 +23,7 @@ static bool fits(const struct kernel_lines *columns, size_t pixels) {
 
 bool column_groups_plan(const struct kernel_lines *columns, float *memory, struct column_groups *groups) {
   size_t pixels = MOST_PIXELS, taps = columns->taps;
-  if (!__builtin_cpu_supports("x86-64-v4")) return false;
+  if (kernel_chosen_instructions() != kernel_instructions_avx512) return false;
   while (pixels >= LEAST_PIXELS && !fits(columns, pixels)) pixels--;
   if (pixels < LEAST_PIXELS) return false;
   size_t count = (columns->count + pixels - 1) / pixels;

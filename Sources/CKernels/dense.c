@@ -12,7 +12,9 @@ enum { philox_lanes = 16 };
 
 static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-CLONES void kernel_batch_norm_forward(const struct kernel_batch_norm *layer, size_t first, size_t last, const float *x, float *y) {
+CLONES(void, kernel_batch_norm_forward,
+       (const struct kernel_batch_norm *layer, size_t first, size_t last, const float *x, float *y),
+       (layer, first, last, x, y)) {
   size_t rows = layer->rows, columns = layer->columns;
   for (size_t start = first; start < last; start += block_columns) {
     size_t width = smaller(block_columns, last - start);
@@ -47,8 +49,10 @@ CLONES void kernel_batch_norm_forward(const struct kernel_batch_norm *layer, siz
   }
 }
 
-CLONES void kernel_batch_norm_backward(const struct kernel_batch_norm *layer, size_t first, size_t last, float *gradient,
-                                       float *gamma_gradient, float *beta_gradient, int needs_input_gradient) {
+CLONES(void, kernel_batch_norm_backward,
+       (const struct kernel_batch_norm *layer, size_t first, size_t last, float *gradient, float *gamma_gradient,
+        float *beta_gradient, int needs_input_gradient),
+       (layer, first, last, gradient, gamma_gradient, beta_gradient, needs_input_gradient)) {
   size_t rows = layer->rows, columns = layer->columns;
   for (size_t start = first; start < last; start += block_columns) {
     size_t width = smaller(block_columns, last - start);
@@ -103,8 +107,10 @@ static inline __attribute__((always_inline)) void philox_blocks(
   }
 }
 
-CLONES void kernel_dropout_mask(size_t count, uint64_t key, uint32_t sample, uint32_t epoch, uint32_t purpose, uint32_t threshold,
-                                float scale, float *mask) {
+CLONES(void, kernel_dropout_mask,
+       (size_t count, uint64_t key, uint32_t sample, uint32_t epoch, uint32_t purpose, uint32_t threshold,
+        float scale, float *mask),
+       (count, key, sample, epoch, purpose, threshold, scale, mask)) {
   enum { group = 4 * philox_lanes };
   for (size_t start = 0; start < count; start += group) {
     uint32_t words[4][philox_lanes];
@@ -116,7 +122,9 @@ CLONES void kernel_dropout_mask(size_t count, uint64_t key, uint32_t sample, uin
   }
 }
 
-CLONES void kernel_add_bias(size_t rows, size_t columns, const float *bias, int rectifies, float *y) {
+CLONES(void, kernel_add_bias,
+       (size_t rows, size_t columns, const float *bias, int rectifies, float *y),
+       (rows, columns, bias, rectifies, y)) {
   for (size_t row = 0; row < rows; row++) {
     float *output = y + row * columns;
     for (size_t i = 0; i < columns; i++) output[i] += bias[i];
@@ -125,11 +133,11 @@ CLONES void kernel_add_bias(size_t rows, size_t columns, const float *bias, int 
   }
 }
 
-CLONES void kernel_relu_backward(size_t count, const float *output, float *gradient) {
+CLONES(void, kernel_relu_backward, (size_t count, const float *output, float *gradient), (count, output, gradient)) {
   for (size_t i = 0; i < count; i++) gradient[i] = output[i] > 0 ? gradient[i] : 0;
 }
 
-CLONES void kernel_column_sums(size_t rows, size_t columns, const float *x, float *sums) {
+CLONES(void, kernel_column_sums, (size_t rows, size_t columns, const float *x, float *sums), (rows, columns, x, sums)) {
   for (size_t start = 0; start < columns; start += block_columns) {
     size_t width = smaller(block_columns, columns - start);
     double total[block_columns] = {0};
@@ -139,16 +147,20 @@ CLONES void kernel_column_sums(size_t rows, size_t columns, const float *x, floa
   }
 }
 
-CLONES void kernel_momentum_step(size_t count, float rate, float momentum, float decay, const float *gradient, float *velocity,
-                                 float *parameter) {
+CLONES(void, kernel_momentum_step,
+       (size_t count, float rate, float momentum, float decay, const float *gradient, float *velocity,
+        float *parameter),
+       (count, rate, momentum, decay, gradient, velocity, parameter)) {
   for (size_t i = 0; i < count; i++) {
     velocity[i] = momentum * velocity[i] + (gradient[i] + decay * parameter[i]);
     parameter[i] -= rate * velocity[i];
   }
 }
 
-CLONES void kernel_adamw_step(const struct kernel_adamw *step, size_t count, const float *gradient, float *mean,
-                              float *square, float *parameter) {
+CLONES(void, kernel_adamw_step,
+       (const struct kernel_adamw *step, size_t count, const float *gradient, float *mean, float *square,
+        float *parameter),
+       (step, count, gradient, mean, square, parameter)) {
   struct kernel_adamw s = *step;
   for (size_t i = 0; i < count; i++) {
     mean[i] += (1 - s.first) * (gradient[i] - mean[i]);

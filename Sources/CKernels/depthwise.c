@@ -86,9 +86,10 @@ INLINE void add_images(const struct kernel_depthwise *convolution, size_t first,
   }
 }
 
-CLONES void kernel_depthwise_weight_gradient(const struct kernel_depthwise *convolution, size_t first, size_t last,
-                                             const float *source, const float *gradient, double *totals,
-                                             float *weights) {
+CLONES(void, kernel_depthwise_weight_gradient,
+       (const struct kernel_depthwise *convolution, size_t first, size_t last, const float *source,
+        const float *gradient, double *totals, float *weights),
+       (convolution, first, last, source, gradient, totals, weights)) {
   size_t area = KERNEL * KERNEL;
   if (first == last) return;
   memset(totals, 0, (last - first) * area * sizeof *totals);

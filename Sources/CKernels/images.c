@@ -25,15 +25,17 @@ static inline __attribute__((always_inline)) size_t sum_blocks(
   return i;
 }
 
-CLONES static void sum_rows(
-    const uint8_t *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
+static CLONES(void, sum_rows,
+       (const uint8_t *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums),
+       (rows, stride, count, weights, taps, sums)) {
   size_t i = sum_blocks(rows, stride, 0, count, block, weights, taps, sums);
   i = sum_blocks(rows, stride, i, count, small_block, weights, taps, sums);
   sum_blocks(rows, stride, i, count, 1, weights, taps, sums);
 }
 
-CLONES static void sum_float_rows(
-    const float *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums) {
+static CLONES(void, sum_float_rows,
+       (const float *rows, size_t stride, size_t count, const float *weights, size_t taps, float *sums),
+       (rows, stride, count, weights, taps, sums)) {
   for (size_t i = 0; i < count; i++) sums[i] = weights[0] * rows[i];
   for (size_t tap = 1; tap < taps; tap++) {
     const float *row = rows + tap * stride;
@@ -68,9 +70,10 @@ static inline __attribute__((always_inline)) pixel sum_pixels(const float *sourc
   return even + odd;
 }
 
-CLONES static void sum_columns(
-    const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
-    const float *scale, const float *offset, float *result, size_t pixel_stride, size_t channel_stride) {
+static CLONES(void, sum_columns,
+       (const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
+        const float *scale, const float *offset, float *result, size_t pixel_stride, size_t channel_stride),
+       (row, starts, first, weights, taps, width, scale, offset, result, pixel_stride, channel_stride)) {
   pixel scales = load(scale), offsets = load(offset);
   for (size_t x = 0; x < width; x++) {
     pixel sum = sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps);
@@ -112,9 +115,10 @@ void kernel_resample_floats(
 }
 
 // Writes a byte beyond the last pixel.
-CLONES static void sum_columns_to_bytes(
-    const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
-    uint8_t *result) {
+static CLONES(void, sum_columns_to_bytes,
+       (const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
+        uint8_t *result),
+       (row, starts, first, weights, taps, width, result)) {
   for (size_t x = 0; x < width; x++) {
     pixel value = clamp(sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps)) + 0.5f;
     integers rounded = __builtin_convertvector(value, integers);

@@ -43,8 +43,10 @@ static inline __attribute__((always_inline)) void multiply(
   }
 }
 
-CLONES void kernel_linear(const float *inputs, size_t images, size_t stride, size_t channels, const float *weights,
-                          const float *bias, size_t classes, float *outputs) {
+CLONES(void, kernel_linear,
+       (const float *inputs, size_t images, size_t stride, size_t channels, const float *weights, const float *bias,
+        size_t classes, float *outputs),
+       (inputs, images, stride, channels, weights, bias, classes, outputs)) {
   // Rows of weights are read once for all images.
   size_t class = 0;
   for (; class + CLASSES <= classes; class += CLASSES) {

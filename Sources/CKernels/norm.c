@@ -49,8 +49,9 @@ INLINE void sums_of_part(size_t block, size_t positions, const float *x, double 
     }
 }
 
-CLONES void kernel_map_sums(struct kernel_map map, size_t first, size_t last, const float *x, double *sums,
-                            double *squares) {
+CLONES(void, kernel_map_sums,
+       (struct kernel_map map, size_t first, size_t last, const float *x, double *sums, double *squares),
+       (map, first, last, x, sums, squares)) {
   for (size_t part = first; part < last; part++) {
     const float *values = x + place_of(map, part).offset;
     double *sum = sums + part * map.block, *square = squares + part * map.block;
@@ -84,8 +85,9 @@ INLINE void forward_part(size_t block, enum kernel_activation activation, bool h
     }
 }
 
-CLONES void kernel_norm_forward(const struct kernel_norm *norm, size_t first, size_t last, const float *x,
-                                const float *addend, float *y) {
+CLONES(void, kernel_norm_forward,
+       (const struct kernel_norm *norm, size_t first, size_t last, const float *x, const float *addend, float *y),
+       (norm, first, last, x, addend, y)) {
   for (size_t part = first; part < last; part++)
     DISPATCH(forward_part, norm, addend, place_of(norm->map, part), x, addend, y);
 }
@@ -106,8 +108,10 @@ INLINE void backward_sums_of_part(size_t block, enum kernel_activation activatio
     }
 }
 
-CLONES void kernel_norm_backward_sums(const struct kernel_norm *norm, size_t first, size_t last, const float *gradient,
-                                      const float *x, const float *y, double *sums, double *products) {
+CLONES(void, kernel_norm_backward_sums,
+       (const struct kernel_norm *norm, size_t first, size_t last, const float *gradient, const float *x,
+        const float *y, double *sums, double *products),
+       (norm, first, last, gradient, x, y, sums, products)) {
   for (size_t part = first; part < last; part++) {
     size_t vector = part * norm->map.block;
     DISPATCH(backward_sums_of_part, norm, y, place_of(norm->map, part), gradient, x, y, sums + vector,
@@ -139,9 +143,11 @@ INLINE void backward_part(size_t block, enum kernel_activation activation, bool 
   }
 }
 
-CLONES void kernel_norm_backward(const struct kernel_norm *norm, size_t first, size_t last, const float *x,
-                                 const float *y, const float *mean_gradient, const float *mean_product,
-                                 float *gradient, float *addend_gradient, bool accumulates) {
+CLONES(void, kernel_norm_backward,
+       (const struct kernel_norm *norm, size_t first, size_t last, const float *x, const float *y,
+        const float *mean_gradient, const float *mean_product, float *gradient, float *addend_gradient,
+        bool accumulates),
+       (norm, first, last, x, y, mean_gradient, mean_product, gradient, addend_gradient, accumulates)) {
   for (size_t part = first; part < last; part++) {
     struct place place = place_of(norm->map, part);
     const float *means = mean_gradient + place.channel, *products = mean_product + place.channel;
@@ -152,8 +158,9 @@ CLONES void kernel_norm_backward(const struct kernel_norm *norm, size_t first, s
   }
 }
 
-CLONES void kernel_pool_backward(struct kernel_map map, size_t first, size_t last, const float *x, const float *rows,
-                                 float *gradient) {
+CLONES(void, kernel_pool_backward,
+       (struct kernel_map map, size_t first, size_t last, const float *x, const float *rows, float *gradient),
+       (map, first, last, x, rows, gradient)) {
   size_t channels = map.blocks * map.block;
   for (size_t part = first; part < last; part++) {
     struct place place = place_of(map, part);
@@ -171,6 +178,6 @@ CLONES void kernel_pool_backward(struct kernel_map map, size_t first, size_t las
   }
 }
 
-CLONES void kernel_accumulate(size_t count, const float *x, float *y) {
+CLONES(void, kernel_accumulate, (size_t count, const float *x, float *y), (count, x, y)) {
   for (size_t i = 0; i < count; i++) y[i] += x[i];
 }

@@ -25,8 +25,9 @@ static inline __attribute__((always_inline)) void pool_lanes(const float *map, s
   }
 }
 
-CLONES void kernel_pool(const float *maps, size_t images, size_t positions, size_t channels, size_t block,
-                        float *rows) {
+CLONES(void, kernel_pool,
+       (const float *maps, size_t images, size_t positions, size_t channels, size_t block, float *rows),
+       (maps, images, positions, channels, block, rows)) {
   for (size_t image = 0; image < images; image++) {
     const float *map = maps + image * positions * channels;
     float *maximum = rows + image * 2 * channels, *mean = maximum + channels;

@@ -1,16 +1,5 @@
 #include "winograd.h"
 
-bool kernel_has_instructions(enum kernel_instructions instructions) {
-  switch (instructions) {
-#if defined(__x86_64__)
-    case kernel_instructions_avx512: return __builtin_cpu_supports("x86-64-v4");
-    case kernel_instructions_avx2: return __builtin_cpu_supports("x86-64-v3");
-#endif
-    case kernel_instructions_baseline: return true;
-    default: return false;
-  }
-}
-
 static const struct winograd_code *code(const struct kernel_winograd *convolution) {
   switch (convolution->instructions) {
 #if defined(__x86_64__)

@@ -1,5 +1,6 @@
 internal import Files
 internal import Glibc
+internal import Instructions
 internal import Synchronization
 
 /// How a tool ended.
@@ -85,6 +86,7 @@ extension Command {
       let arguments = try Arguments(parsing: words, for: self)
       if arguments[Command.helpFlag] { return try print(helpText) }
       if arguments[Command.versionFlag] { return try print("\(name) (finetools) \(version)\n") }
+      try InstructionSet.checkEnvironment()
       return try body(Invocation(tool: name, arguments: arguments))
     } catch let error as UsageError {
       Invocation.say("\(name): \(error); see '\(name) --help'")

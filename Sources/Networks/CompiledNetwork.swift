@@ -1,3 +1,4 @@
+internal import Instructions
 public import Tensors
 
 /// A network compiled for one input size: folded and reordered weights, and the code of each fused step.
@@ -68,9 +69,8 @@ public final class CompiledNetwork: Sendable {
     guard network.featureChannels % channelBlock == 0 else { throw .unsupported(operation: "pool") }
     let source = WeightSource(tensor: tensor)
     engine = try Engine()
-    let instructions = if let chosen = settings.instructions { chosen } else { try InstructionSet.chosen() }
     let compiler = StepCompiler(
-      engine: engine, network: network, settings: settings, instructions: instructions,
+      engine: engine, network: network, settings: settings, instructions: settings.instructions ?? .chosen,
       sides: network.sides(inputSize: inputSize))
     steps = try compiler.compile(fused)
     weights = try WeightMemory(network, steps, source)

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Instructions
 
 /// A 3×3 convolution of groups of channels by our own kernel.
 struct GroupedStep: StepCode {

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CThreads
 public import Tensors
 
 /// One worker's computation: a compiled network with memory of its own.

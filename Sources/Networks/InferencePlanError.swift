@@ -12,8 +12,6 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
   case unsupported(operation: String)
   /// The system has not so much memory.
   case memory(byteCount: Int)
-  /// The environment asks for instructions that are unknown, or that the processor lacks.
-  case instructions(String)
   /// The processor has no instructions for these numbers.
   case precision(Precision)
   /// oneDNN refused.
@@ -30,9 +28,6 @@ public enum InferencePlanError: Error, Equatable, Sendable, CustomStringConverti
       "an input of \(size) pixels is not possible: the network takes \(allowed.lowerBound) to \(allowed.upperBound)"
     case .unsupported(let operation): "the inference plan cannot compile the operation '\(operation)'"
     case .memory(let byteCount): "the network needs \(byteCount >> 20) MiB, which the system does not give"
-    case .instructions(let name):
-      "\(InstructionSet.variable)=\(name) is not possible: this processor has "
-        + InstructionSet.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: ", ")
     case .precision(let precision):
       "\(precision) is not possible: this processor has no instructions for it (AVX512_BF16)"
     case .library(let error): error.description

@@ -1,3 +1,5 @@
+public import Instructions
+
 /// How a convolution is computed.
 public enum ConvolutionAlgorithm: Sendable {
   /// Sums of products, as the definition says.
@@ -25,7 +27,7 @@ public struct InferenceSettings: Sendable {
   public var algorithm: ConvolutionAlgorithm
   /// What direct convolutions multiply; Winograd's algorithm, which bfloat16 is too coarse for, is float32 always.
   public var precision: Precision
-  /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen()` says.
+  /// What our own kernels compute with; `nil` takes what `InstructionSet.chosen` says.
   public var instructions: InstructionSet?
 
   /// Chooses everything.

@@ -2,7 +2,7 @@ internal import COneDNN
 
 /// What oneDNN found out about this processor.
 public enum Processor {
-  /// The instruction set that it computes with, on which the last bits of results depend.
+  /// The instruction set that oneDNN computes with, on which the last bits of results depend.
   public static var instructions: String {
     switch dnnl_get_effective_cpu_isa() {
     case dnnl_cpu_isa_sse41: "SSE4.1"

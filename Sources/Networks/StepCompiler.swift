@@ -1,5 +1,7 @@
 internal import CKernels
 internal import COneDNN
+internal import CThreads
+internal import Instructions
 
 /// Compiles the fused steps of a network, one by one.
 struct StepCompiler {

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Instructions
 
 /// A 3×3 convolution by our own kernel.
 struct WinogradStep: StepCode {

@@ -1,4 +1,4 @@
-internal import CKernels
+internal import CThreads
 
 /// Runs work on several processors, on the one thread pool of the process (libgomp's, which oneDNN uses too).
 public enum Workers {

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import Instructions
 internal import NetworkOptions
 internal import Networks
 internal import Records
@@ -36,7 +37,8 @@ struct TrainingRun {
     hasher.update("\(ImageIndex.digest(of: data.photographs.records))\n")
     hasher.update(data.vocabulary.classes.joined(separator: "\n"))
     key = TrainingKey(
-      work: hasher.finalize(), workers: training.hyperparameters.workers, instructions: Processor.instructions)
+      work: hasher.finalize(), workers: training.hyperparameters.workers,
+      instructions: "\(Processor.instructions), \(InstructionSet.chosen)")
     writer = ModelWriter(tool, point, data, views: views, work: key.work)
   }
 

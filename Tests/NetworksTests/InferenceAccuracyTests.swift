@@ -1,4 +1,5 @@
 import Foundation
+import Instructions
 import Networks
 import Tensors
 import Testing

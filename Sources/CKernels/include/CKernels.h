@@ -1,4 +1,4 @@
-// What Swift cannot do: hot loops in several instruction sets chosen at run time, and libgomp's thread pool.
+// What Swift cannot do: hot loops in several instruction sets chosen at run time.
 // Every symbol begins with kernel_.
 #pragma once
 #include <stddef.h>
@@ -9,19 +9,10 @@
 #include "kernel_dense.h"
 #include "kernel_depthwise.h"
 #include "kernel_images.h"
+#include "kernel_instructions.h"
 #include "kernel_norm.h"
 #include "kernel_philox.h"
 #include "kernel_products.h"
-
-// Runs body(context, worker) once for each worker in 0..<workers, on libgomp's pool: the only pool in a computing tool,
-// because oneDNN runs on it too. Returns when all have returned.
-void kernel_parallel(int workers, void (*body)(void *context, int worker), void *context);
-
-// The number of processors that this process may run on, which the system may have made fewer than the machine has.
-int kernel_processor_count(void);
-
-// Says how many threads oneDNN may use in what the calling thread compiles or computes next; returns the number before.
-int kernel_set_threads(int count);
 
 // Keeps memory that is freed, in blocks of up to 32 MiB, for what comes next: otherwise the system takes it back, and clears its
 // pages when it is wanted again.

@@ -3,11 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Vectors of 16, 8 and 4 numbers; the baseline is what every processor has.
-enum kernel_instructions { kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline };
-
-// Whether this processor has them.
-bool kernel_has_instructions(enum kernel_instructions instructions);
+#include "kernel_instructions.h"
 
 // A 3×3 convolution of stride 1 with a border of one zero, by Winograd's algorithm in tiles of 4×4 results, or 3 at
 // the end of a side (Lavin & Gray 2015, arXiv:1509.09308): y = x ∗ weights + bias, plus what y held if `accumulates`, and max(…, 0) of it if `rectifies`.

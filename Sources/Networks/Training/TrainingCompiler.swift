@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COneDNN
+internal import Instructions
 
 /// Compiles the fused steps of a network for training, one by one.
 struct TrainingCompiler {

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COneDNN
+internal import Instructions
 internal import Workers
 
 /// The forward and backward computation of a body for one batch size: layers bound to memory.
@@ -59,7 +60,7 @@ final class TrainingGraph {
     let network = weights.network
     self.network = network
     let compiler = TrainingCompiler(
-      engine: engine, network: network, instructions: try InstructionSet.chosen(),
+      engine: engine, network: network, instructions: .chosen,
       sides: network.sides(inputSize: inputSize), batchSize: batchSize, workers: workers)
     let compiled = try compiler.compile(fused)
     implementations = compiled.flatMap(\.implementations)

@@ -1,4 +1,4 @@
-internal import CKernels
+internal import CThreads
 public import Tensors
 
 /// A body forward and backward: from pixels to pooled features, and from their gradients to those of the weights.

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Instructions
 internal import Workers
 
 /// A 3×3 convolution of stride 1 by our own kernels, in all directions.

@@ -1,4 +1,4 @@
-#include "CKernels.h"
+#include "CThreads.h"
 
 // Swift's clang has no omp.h: these are libgomp's own entry points (its ABI, stable since GCC 4.2).
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
