@@ -157,7 +157,7 @@ void kernel_product_gradient(
 #pragma clang attribute pop
 
 bool kernel_products_fit(size_t inputs, size_t outputs) {
-  return __builtin_cpu_supports("x86-64-v4") && inputs % kernel_product_inputs == 0 &&
+  return kernel_chosen_instructions() == kernel_instructions_avx512 && inputs % kernel_product_inputs == 0 &&
          outputs % kernel_product_outputs == 0;
 }
 #else

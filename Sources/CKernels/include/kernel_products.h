@@ -12,7 +12,7 @@ enum { kernel_product_rows = 6 };
 // The numbers of inputs and of outputs that are computed together.
 enum { kernel_product_inputs = 32, kernel_product_outputs = 4 };
 
-// Whether this processor has the vectors, and there are as many inputs and outputs as are computed together, or multiples.
+// Whether these vectors are chosen, and there are as many inputs and outputs as are computed together, or multiples.
 bool kernel_products_fit(size_t inputs, size_t outputs);
 
 // Copies rows first..<last of x [rows][inputs] into the order in which kernel_product reads them; `first` is a multiple of
