@@ -36,7 +36,8 @@ internal import Workers
       try repeating(arguments) { try benchmark.run(images: arguments[batch]) }
     case "train":
       try TrainingBenchmark.withBenchmark(
-        architecture, size: arguments[size], batchSize: arguments[batch], workers: workers
+        architecture, size: arguments[size], batchSize: arguments[batch],
+        precision: arguments[NetworkOptions.precision], workers: workers
       ) { benchmark in try repeating(arguments) { try benchmark.step() } }
     default: throw UsageError("neither forward nor train: '\(arguments.operands[0])'")
     }

@@ -14,19 +14,25 @@ struct TrainingBenchmark {
 
   /// Calls `body` with a benchmark that may not outlive the call.
   static func withBenchmark(
-    _ architecture: Architecture, size: Int, batchSize: Int, workers: Int, _ body: (TrainingBenchmark) throws -> Void
+    _ architecture: Architecture, size: Int, batchSize: Int, precision: Precision, workers: Int,
+    _ body: (TrainingBenchmark) throws -> Void
   ) throws {
     try WorkerTeam.run(workers: 1) { team in
-      try body(TrainingBenchmark(architecture, size: size, batchSize: batchSize, workers: workers, team: team))
+      try body(
+        TrainingBenchmark(
+          architecture, size: size, batchSize: batchSize, precision: precision, workers: workers, team: team))
     }
   }
 
-  private init(_ architecture: Architecture, size: Int, batchSize: Int, workers: Int, team: WorkerTeam) throws {
+  private init(
+    _ architecture: Architecture, size: Int, batchSize: Int, precision: Precision, workers: Int, team: WorkerTeam
+  ) throws {
     let network = architecture.network
     let tensors = RandomWeights.tensors(of: network)
     let weights = try NetworkWeights(network) { tensors[$0] }
     self.batchSize = batchSize
-    plan = try TrainingPlan(weights, settings: architecture.trainingSettings, inputSize: size, workers: workers)
+    plan = try TrainingPlan(
+      weights, settings: try architecture.trainingSettings(precision), inputSize: size, workers: workers)
     chunks = Chunks(workers: workers)
     optimizer = OptimizerState(
       .gradientDescent(GradientDescent()), parameters: weights.values, gradients: weights.gradients)

@@ -27,8 +27,8 @@ size_t kernel_winograd_block_count(const struct kernel_winograd *c) { return cod
 
 size_t kernel_winograd_scratch_count(const struct kernel_winograd *c) { return code(c)->scratch_count(c); }
 
-void kernel_winograd(const struct kernel_winograd *c, size_t first, size_t last, const float *x, const float *weights,
-                     const float *bias, float *y, float *scratch) {
+void kernel_winograd(const struct kernel_winograd *c, size_t first, size_t last, const void *x, const float *weights,
+                     const float *bias, void *y, float *scratch) {
   code(c)->convolve(c, first, last, x, weights, bias, y, scratch);
 }
 
@@ -36,8 +36,8 @@ size_t kernel_winograd_gradient_scratch_count(const struct kernel_winograd *c, s
   return code(c)->gradient_scratch_count(c, panels * code(c)->panel);
 }
 
-void kernel_winograd_gradient(const struct kernel_winograd *c, size_t first, size_t last, const float *x,
-                              const float *gradient, float *weights, float *scratch) {
+void kernel_winograd_gradient(const struct kernel_winograd *c, size_t first, size_t last, const void *x,
+                              const void *gradient, float *weights, float *scratch) {
   size_t panel = code(c)->panel;
   code(c)->weight_gradient(c, first * panel, last * panel, x, gradient, weights, scratch);
 }

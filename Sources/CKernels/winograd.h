@@ -15,10 +15,10 @@ struct winograd_code {
                             const float *weights, float *result);
   size_t (*block_count)(const struct kernel_winograd *);
   size_t (*scratch_count)(const struct kernel_winograd *);
-  void (*convolve)(const struct kernel_winograd *, size_t first, size_t last, const float *x, const float *weights,
-                   const float *bias, float *y, float *scratch);
-  void (*weight_gradient)(const struct kernel_winograd *, size_t first, size_t last, const float *x,
-                          const float *gradient, float *weights, float *scratch);
+  void (*convolve)(const struct kernel_winograd *, size_t first, size_t last, const void *x, const float *weights,
+                   const float *bias, void *y, float *scratch);
+  void (*weight_gradient)(const struct kernel_winograd *, size_t first, size_t last, const void *x,
+                          const void *gradient, float *weights, float *scratch);
   size_t (*gradient_scratch_count)(const struct kernel_winograd *, size_t outputs);
 };
 

@@ -77,8 +77,8 @@ static size_t scratch_count(const struct kernel_winograd *c) {
 }
 
 // Stores the part of a tile that is inside of the map.
-INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool rectifies, struct tile tile,
-                       const float *products, size_t stride, vector bias, float *y) {
+INLINE void store_tile(const struct kernel_winograd *c, enum kernel_numbers numbers, bool accumulates, bool rectifies,
+                       struct tile tile, const float *products, size_t stride, vector bias, char *y) {
   vector rows[WINDOW][TILE];
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < WINDOW; i++) {
@@ -87,7 +87,8 @@ INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool r
     for (size_t j = 0; j < WINDOW; j++) m[j] = load(products + (i * WINDOW + j) * stride);
     transform_output(m, rows[i]);
   }
-  float *corner = y + ((tile.image * c->side + tile.y) * c->side + tile.x) * c->outputs;
+  size_t pixel_size = c->outputs * size_of(numbers);
+  char *corner = y + ((tile.image * c->side + tile.y) * c->side + tile.x) * pixel_size;
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < TILE; j++) {
     vector m[WINDOW], column[TILE];
@@ -97,12 +98,12 @@ INLINE void store_tile(const struct kernel_winograd *c, bool accumulates, bool r
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < TILE; i++) {
       if (i >= tile.height || j >= tile.width) continue;
-      float *place = corner + (i * c->side + j) * c->outputs;
+      char *place = corner + (i * c->side + j) * pixel_size;
       vector value = column[i] + bias;
-      if (accumulates) value += load(place);
+      if (accumulates) value += load_numbers(numbers, place);
       if (rectifies) value = rectify(value);
-      store(place, value);
-      __builtin_prefetch(place + TILE * c->outputs, 1);
+      store_numbers(numbers, place, value);
+      __builtin_prefetch(place + TILE * pixel_size, 1);
     }
   }
 }
@@ -153,19 +154,24 @@ static struct place place_inputs(const struct block *b, size_t kind, size_t tile
   return (struct place){b->inputs + start * b->convolution->inputs + (row - start) * LANES, rows * LANES};
 }
 
-static void transform_inputs(const struct block *b, const float *x, const float *zeros) {
+INLINE void transform_inputs_of(enum kernel_numbers numbers, const struct block *b, const char *x, const char *zeros) {
   const struct kernel_winograd *c = b->convolution;
   for (size_t index = 0; index < b->count; index++) {
-    const float *window[FREQUENCIES];
+    const char *window[FREQUENCIES];
     find_window(c, b->tiles[index], x, zeros, window);
     struct place places[FREQUENCY_KINDS];
     for (size_t kind = 0; kind < FREQUENCY_KINDS; kind++) places[kind] = place_inputs(b, kind, index);
     // Without a choice it is a tenth faster.
     if (b->ranges[INFINITE_BOTH].last - b->ranges[INFINITE_BOTH].first == b->count)
-      transform_tile(window, c->inputs, 1, places, b->blocking.input_stride);
+      transform_tile(numbers, window, c->inputs, 1, places, b->blocking.input_stride);
     else
-      transform_tile(window, c->inputs, FREQUENCY_KINDS, places, b->blocking.input_stride);
+      transform_tile(numbers, window, c->inputs, FREQUENCY_KINDS, places, b->blocking.input_stride);
   }
+}
+
+static void transform_inputs(const struct block *b, const char *x, const char *zeros) {
+  if (b->convolution->numbers == kernel_numbers_float32) transform_inputs_of(kernel_numbers_float32, b, x, zeros);
+  else transform_inputs_of(kernel_numbers_bfloat16, b, x, zeros);
 }
 
 static void multiply_panel(const struct block *b, const float *weights) {
@@ -184,28 +190,33 @@ static void multiply_panel(const struct block *b, const float *weights) {
   }
 }
 
-INLINE void store_panel_as(const struct block *b, bool accumulates, bool rectifies, const float *bias,
-                           float *y) {
+INLINE void store_panel_as(const struct block *b, enum kernel_numbers numbers, bool accumulates, bool rectifies,
+                           const float *bias, char *y) {
   for (size_t index = 0; index < b->count; index++)
     for (size_t lane = 0; lane < PANEL; lane += LANES)
-      store_tile(b->convolution, accumulates, rectifies, b->tiles[index], b->products + index * PANEL + lane,
-                 b->blocking.product_stride, load(bias + lane), y + lane);
+      store_tile(b->convolution, numbers, accumulates, rectifies, b->tiles[index], b->products + index * PANEL + lane,
+                 b->blocking.product_stride, load(bias + lane), y + lane * size_of(numbers));
 }
 
-// What is the same for all numbers is decided before the loop.
-static void store_panel(const struct block *b, const float *bias, float *y) {
+INLINE void store_panel_of(enum kernel_numbers numbers, const struct block *b, const float *bias, char *y) {
   bool rectifies = b->convolution->rectifies;
   if (b->convolution->accumulates) {
-    if (rectifies) store_panel_as(b, true, true, bias, y);
-    else store_panel_as(b, true, false, bias, y);
+    if (rectifies) store_panel_as(b, numbers, true, true, bias, y);
+    else store_panel_as(b, numbers, true, false, bias, y);
   } else {
-    if (rectifies) store_panel_as(b, false, true, bias, y);
-    else store_panel_as(b, false, false, bias, y);
+    if (rectifies) store_panel_as(b, numbers, false, true, bias, y);
+    else store_panel_as(b, numbers, false, false, bias, y);
   }
 }
 
-static void convolve(const struct kernel_winograd *c, size_t first, size_t last, const float *x, const float *weights,
-                     const float *bias, float *y, float *scratch) {
+// What is the same for all numbers is decided before the loop.
+static void store_panel(const struct block *b, const float *bias, char *y) {
+  if (b->convolution->numbers == kernel_numbers_float32) store_panel_of(kernel_numbers_float32, b, bias, y);
+  else store_panel_of(kernel_numbers_bfloat16, b, bias, y);
+}
+
+static void convolve(const struct kernel_winograd *c, size_t first, size_t last, const void *x, const float *weights,
+                     const float *bias, void *y, float *scratch) {
   struct blocking blocks = blocking(c);
   size_t side = tiles_of_side(c->side), count = c->images * side * side;
   float *products = scratch + FREQUENCIES * blocks.input_stride;
@@ -215,10 +226,10 @@ static void convolve(const struct kernel_winograd *c, size_t first, size_t last,
     size_t start = count * index / blocks.count, end = count * (index + 1) / blocks.count;
     struct block block = {.convolution = c, .blocking = blocks, .inputs = scratch, .products = products};
     order_tiles(&block, start, end);
-    transform_inputs(&block, x, zeros);
+    transform_inputs(&block, x, (const char *)zeros);
     for (size_t channel = 0; channel < c->outputs; channel += PANEL) {
       multiply_panel(&block, weights + FREQUENCIES * c->inputs * channel);
-      store_panel(&block, bias ? bias + channel : zeros, y + channel);
+      store_panel(&block, bias ? bias + channel : zeros, (char *)y + channel * size_of(c->numbers));
     }
   }
 }

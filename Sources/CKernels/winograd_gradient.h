@@ -31,9 +31,10 @@ INLINE void transform_sums(const vector u[WINDOW], vector result[3]) {
 }
 
 // Transforms the gradients under one tile, of `outputs` channels; what is beyond the border is zero.
-INLINE void transform_gradient_tile(const struct kernel_winograd *c, struct tile tile, const float *gradient,
-                                    size_t outputs, float *result, size_t group, size_t stride) {
-  const float *corner = gradient + ((tile.image * c->side + tile.y) * c->side + tile.x) * c->outputs;
+INLINE void transform_gradient_tile(enum kernel_numbers numbers, const struct kernel_winograd *c, struct tile tile,
+                                    const char *gradient, size_t outputs, float *result, size_t group, size_t stride) {
+  size_t size = size_of(numbers), pixel_size = c->outputs * size;
+  const char *corner = gradient + ((tile.image * c->side + tile.y) * c->side + tile.x) * pixel_size;
   for (size_t channel = 0; channel < outputs; channel += LANES, result += group) {
     vector rows[TILE][WINDOW];
 #pragma clang loop unroll(full)
@@ -41,9 +42,9 @@ INLINE void transform_gradient_tile(const struct kernel_winograd *c, struct tile
       vector d[TILE];
 #pragma clang loop unroll(full)
       for (size_t j = 0; j < TILE; j++) {
-        const float *place = corner + (i * c->side + j) * c->outputs + channel;
-        d[j] = i < tile.height && j < tile.width ? load(place) : (vector){0};
-        __builtin_prefetch(place + TILE * c->outputs);
+        const char *place = corner + (i * c->side + j) * pixel_size + channel * size;
+        d[j] = i < tile.height && j < tile.width ? load_numbers(numbers, place) : (vector){0};
+        __builtin_prefetch(place + TILE * pixel_size);
       }
       transform_gradient(d, rows[i]);
     }
@@ -128,8 +129,8 @@ static size_t gradient_scratch_count(const struct kernel_winograd *c, size_t out
   return FREQUENCIES * (s.input_stride + s.gradient_stride + s.sums) + c->inputs;
 }
 
-static void weight_gradient(const struct kernel_winograd *c, size_t first, size_t last, const float *x,
-                            const float *gradient, float *weights, float *scratch) {
+INLINE void weight_gradient_of(enum kernel_numbers numbers, const struct kernel_winograd *c, size_t first, size_t last,
+                               const char *x, const char *gradient, float *weights, float *scratch) {
   size_t side = tiles_of_side(c->side), count = c->images * side * side, outputs = last - first;
   struct gradient_scratch s = gradient_scratch(c, outputs);
   float *inputs = scratch, *gradients = inputs + FREQUENCIES * s.input_stride;
@@ -139,12 +140,12 @@ static void weight_gradient(const struct kernel_winograd *c, size_t first, size_
     size_t tiles = count - start < s.tiles ? count - start : s.tiles;
     for (size_t index = 0; index < tiles; index++) {
       struct tile tile = tile_at(start + index, c->side);
-      const float *window[FREQUENCIES];
-      find_window(c, tile, x, zeros, window);
+      const char *window[FREQUENCIES];
+      find_window(c, tile, x, (const char *)zeros, window);
       struct place place = {inputs + index * LANES, tiles * LANES};
-      transform_tile(window, c->inputs, 1, &place, s.input_stride);
-      transform_gradient_tile(c, tile, gradient + first, outputs, gradients + index * LANES, tiles * LANES,
-                              s.gradient_stride);
+      transform_tile(numbers, window, c->inputs, 1, &place, s.input_stride);
+      transform_gradient_tile(numbers, c, tile, gradient + first * size_of(numbers), outputs, gradients + index * LANES,
+                              tiles * LANES, s.gradient_stride);
     }
     float *sums = all_sums;
     for (size_t input = 0; input < c->inputs; input += PANEL)
@@ -160,4 +161,12 @@ static void weight_gradient(const struct kernel_winograd *c, size_t first, size_
         if (s.tiles < count) sums += FREQUENCIES * PANEL * PANEL;
       }
   }
+}
+
+static void weight_gradient(const struct kernel_winograd *c, size_t first, size_t last, const void *x,
+                            const void *gradient, float *weights, float *scratch) {
+  if (c->numbers == kernel_numbers_float32)
+    weight_gradient_of(kernel_numbers_float32, c, first, last, x, gradient, weights, scratch);
+  else
+    weight_gradient_of(kernel_numbers_bfloat16, c, first, last, x, gradient, weights, scratch);
 }

@@ -44,15 +44,16 @@ INLINE struct tile tile_at(size_t index, size_t side) {
 }
 
 // Finds the 6×6 positions under a tile; those beyond the border are zeros.
-INLINE void find_window(const struct kernel_winograd *c, struct tile tile, const float *x, const float *zeros,
-                        const float *window[FREQUENCIES]) {
+INLINE void find_window(const struct kernel_winograd *c, struct tile tile, const char *x, const char *zeros,
+                        const char *window[FREQUENCIES]) {
+  size_t pixel_size = c->inputs * size_of(c->numbers);
   for (size_t i = 0; i < WINDOW; i++)
     for (size_t j = 0; j < WINDOW; j++) {
       size_t row = tile.y + i - 1, column = tile.x + j - 1;
       // Before the first one is a very large number.
       bool inside = row < c->side && column < c->side;
       window[i * WINDOW + j] =
-          inside ? x + ((tile.image * c->side + row) * c->side + column) * c->inputs : zeros;
+          inside ? x + ((tile.image * c->side + row) * c->side + column) * pixel_size : zeros;
     }
 }
 
@@ -71,8 +72,9 @@ struct place {
 
 // Transforms all channels of one tile to a place for each of so many kinds of frequencies, which are `stride` numbers apart;
 // a single place is that of all kinds.
-INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs, size_t kinds,
-                           const struct place places[], size_t stride) {
+INLINE void transform_tile(enum kernel_numbers numbers, const char *const window[FREQUENCIES], size_t inputs,
+                           size_t kinds, const struct place places[], size_t stride) {
+  size_t size = size_of(numbers);
   for (size_t channel = 0; channel < inputs; channel += LANES) {
     vector rows[WINDOW][WINDOW];
 #pragma clang loop unroll(full)
@@ -80,9 +82,10 @@ INLINE void transform_tile(const float *const window[FREQUENCIES], size_t inputs
       vector d[WINDOW];
 #pragma clang loop unroll(full)
       for (size_t j = 0; j < WINDOW; j++) {
-        d[j] = load(window[i * WINDOW + j] + channel);
+        const char *place = window[i * WINDOW + j] + channel * size;
+        d[j] = load_numbers(numbers, place);
         // The columns that the next tile does not share with this one.
-        if (j >= WINDOW - TILE) __builtin_prefetch(window[i * WINDOW + j] + channel + TILE * inputs);
+        if (j >= WINDOW - TILE) __builtin_prefetch(place + TILE * inputs * size);
       }
       transform_input(d, rows[i]);
     }

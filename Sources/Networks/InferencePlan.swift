@@ -93,7 +93,7 @@ public final class InferencePlan {
     try computeMap()
     let features = map.assumingMemoryBound(to: Float.self)
     let channels = compiled.network.featureChannels
-    kernel_pool(features, microBatch, featurePositions, channels, compiled.channelBlock, pooled)
+    kernel_pool(kernel_numbers_float32, features, microBatch, featurePositions, channels, compiled.channelBlock, pooled)
     if let classifier = compiled.classifier {
       kernel_linear(
         pooled + channels, microBatch, 2 * channels, channels, classifier.weight, classifier.bias,

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COneDNN
 
 /// The numbers that a network's maps and weights are kept in; sums are float32 always, and so are pooled features.
@@ -13,4 +14,7 @@ public enum Precision: String, CaseIterable, Sendable {
   }
 
   var dataType: dnnl_data_type_t { self == .float32 ? dnnl_f32 : dnnl_bf16 }
+  var numbers: kernel_numbers { self == .float32 ? kernel_numbers_float32 : kernel_numbers_bfloat16 }
+  /// The bytes of a number.
+  var byteCount: Int { self == .float32 ? 4 : 2 }
 }

@@ -46,7 +46,8 @@ struct StepCompiler {
     if groups == 1, stride == 1, settings.algorithm == .winograd {
       return WinogradStep(
         kernel_winograd(
-          instructions: instructions.kernel, images: settings.microBatch, side: side, inputs: inputs,
+          instructions: instructions.kernel, numbers: kernel_numbers_float32, images: settings.microBatch, side: side,
+          inputs: inputs,
           outputs: operation.channels, accumulates: accumulates, rectifies: rectifies))
     }
     if groups > 1, inputs == operation.channels, !accumulates, settings.precision == .float32 {

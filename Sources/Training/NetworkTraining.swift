@@ -14,6 +14,8 @@ public struct NetworkTraining: Sendable {
   public var rates: LayerRates
   /// Whether batch norm of groups that learn uses the statistics of the batch; otherwise the running ones, which stay.
   public var usesBatchStatistics: Bool
+  /// The numbers that the body is computed with while it is trained; it is measured with float32.
+  public var precision: Precision
   /// The part of a batch's statistics in the running ones of batch norm that learns; `nil` for the network's own.
   public var statisticsMomentum: Double?
   /// The most photographs that go through a learning body together; `nil` for whole batches.
@@ -28,14 +30,14 @@ public struct NetworkTraining: Sendable {
   /// Prepares a training; the rate of `hyperparameters` is the last of `rates`.
   public init(
     _ hyperparameters: Hyperparameters, rates: LayerRates, usesBatchStatistics: Bool = true,
-    statisticsMomentum: Double? = nil,
-    microBatch: Int? = nil,
+    precision: Precision = .float32, statisticsMomentum: Double? = nil, microBatch: Int? = nil,
     averaging: WeightAveraging = WeightAveraging(), mixingStrength: Double? = nil
   ) {
     self.hyperparameters = hyperparameters
     self.hyperparameters.learningRate = rates.last
     self.rates = rates
     self.usesBatchStatistics = usesBatchStatistics
+    self.precision = precision
     self.statisticsMomentum = statisticsMomentum
     self.microBatch = microBatch
     self.averaging = averaging
@@ -157,11 +159,12 @@ public struct NetworkTraining: Sendable {
     let network = start.architecture.network
     guard rates.firstTrained < .head else {
       let compiled = try CompiledNetwork(
-        network, settings: start.architecture.inferenceSettings, inputSize: views.input.size, tensor: start.tensor)
+        network, settings: try start.architecture.inferenceSettings(precision), inputSize: views.input.size,
+        tensor: start.tensor)
       return FrozenBody(
         compiled, photographs, views, seed: hyperparameters.seed, workers: hyperparameters.workers)
     }
-    var settings = start.architecture.trainingSettings
+    var settings = try start.architecture.trainingSettings(precision)
     settings.firstTrainedGroup = rates.firstTrained
     settings.usesBatchStatistics = usesBatchStatistics
     let weights = try NetworkWeights(network, tensor: start.tensor)

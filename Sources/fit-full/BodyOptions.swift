@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import NetworkOptions
 internal import Networks
 internal import Training
 internal import TrainingOptions
@@ -29,7 +30,9 @@ enum BodyOptions {
     "ema", value: "PART", limits: Limits("a number above 0 and below 1") { $0.map { $0 > 0 && $0 < 1 } ?? true },
     help: "measure and write a moving average of the weights, of which PART stays after a step: 0.999")
 
-  static let all: [any OptionRow] = [batchNorm, batchNormMomentum, microBatch, mixup, averageWeights, movingAverage]
+  static let all: [any OptionRow] = [
+    NetworkOptions.precision, batchNorm, batchNormMomentum, microBatch, mixup, averageWeights, movingAverage,
+  ]
 
   /// The training that the options ask for.
   ///
@@ -49,7 +52,7 @@ enum BodyOptions {
     }
     return NetworkTraining(
       hyperparameters, rates: rates, usesBatchStatistics: arguments[batchNorm] == .train,
-      statisticsMomentum: arguments[batchNormMomentum],
+      precision: arguments[NetworkOptions.precision], statisticsMomentum: arguments[batchNormMomentum],
       microBatch: arguments[microBatch].map { min($0, hyperparameters.batchSize) },
       averaging: WeightAveraging(
         meansCycles: arguments[averageWeights], movingDecay: arguments[movingAverage]),

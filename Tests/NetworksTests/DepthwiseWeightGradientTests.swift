@@ -1,3 +1,4 @@
+import CKernels
 import Networks
 import TestSupport
 import Testing
@@ -48,8 +49,28 @@ struct DepthwiseWeightGradientTests {
     #expect(count > 0)
   }
 
+  @Test("is as exact from numbers that are kept as bfloat16", arguments: [7, 13])
+  func bfloat16(side: Int) throws {
+    for operation in Self.network.operations {
+      guard case .convolution(5, let stride, _, _) = operation.kind else { continue }
+      let sides = (side, (side + stride - 1) / stride)
+      let wide = try #require(DepthwiseWeightGradient(Self.network, operation, sides: sides, batchSize: 1))
+      let narrow = try #require(DepthwiseWeightGradient(Self.network, operation, sides: sides, batchSize: 1, .bfloat16))
+      let source = FormulaNumbers.uniform(8000, side * side * operation.channels).map { BFloat16($0).value }
+      let gradient = FormulaNumbers.uniform(8001, sides.1 * sides.1 * operation.channels).map { BFloat16($0).value }
+      let (kept, keptGradient) = (
+        AlignedMap(source, kernel_numbers_bfloat16), AlignedMap(gradient, kernel_numbers_bfloat16)
+      )
+      let found = withExtendedLifetime((kept, keptGradient)) { add(narrow, kept.base, keptGradient.base, workers: 1) }
+      // More rows of half as many bytes are summed at once.
+      #expect(relativeError(found, add(wide, source, gradient, workers: 1)) < 1e-6, "\(operation.name)")
+    }
+  }
+
   /// Adds to ones.
-  private func add(_ own: DepthwiseWeightGradient, _ source: [Float], _ gradient: [Float], workers: Int) -> [Float] {
+  private func add(
+    _ own: DepthwiseWeightGradient, _ source: UnsafeRawPointer, _ gradient: UnsafeRawPointer, workers: Int
+  ) -> [Float] {
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: own.scratchByteCount, alignment: 64)
     defer { scratch.deallocate() }
     var weights = [Float](repeating: 1, count: own.scratchByteCount / MemoryLayout<Double>.stride)

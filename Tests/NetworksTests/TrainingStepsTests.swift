@@ -34,19 +34,55 @@ struct TrainingStepsTests {
     ])
   func steps(architecture: Architecture, usesBatchStatistics: Bool) throws {
     let reference = try Reference("\(architecture.rawValue)\(usesBatchStatistics ? "" : "-evaluate")")
+    var settings = architecture.trainingSettings
+    settings.usesBatchStatistics = usesBatchStatistics
+    let losses = try train(architecture, settings, steps: reference.losses.count) { before, after in
+      try expect(after, changedFrom: before, as: reference.changes)
+    }
+    for (step, (loss, expected)) in zip(losses, reference.losses).enumerated() {
+      #expect(abs(loss / expected - 1) < 0.01, "step \(step): \(loss), PyTorch \(expected)")
+    }
+  }
+
+  @Test(
+    "are as near to float64 in bfloat16 as PyTorch's", .enabled(if: Precision.bfloat16.isAvailable),
+    arguments: [Architecture.resnet18, .resnext50x32x4d, .efficientnetLite0])
+  func bfloat16(architecture: Architecture) throws {
+    let reference = try Reference(architecture.rawValue)
+    let losses = try train(architecture, architecture.trainingSettings(.bfloat16), steps: reference.losses.count)
+    let error = zip(losses, reference.losses).map { abs($0 / $1 - 1) }.max() ?? .infinity
+    let theirs = try Self.errorsOfBFloat16()
+    // Another order of sums gives another error: up to one and a half times theirs is the same.
+    #expect(try error < 1.5 * #require(theirs[architecture.rawValue]), "\(losses), PyTorch \(reference.losses)")
+    let others = try train(architecture, architecture.trainingSettings, steps: 1)
+    #expect(losses[0] != others[0])
+  }
+
+  /// The largest error of a loss in PyTorch's bfloat16, by network.
+  private static func errorsOfBFloat16() throws -> [String: Double] {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/steps/bfloat16.txt")
+    return try Dictionary(
+      uniqueKeysWithValues: String(contentsOf: path, encoding: .utf8).split(separator: "\n").map { line in
+        let words = line.split(separator: " ")
+        return (String(words[0]), try #require(Double(words[1])))
+      })
+  }
+
+  /// Returns the losses of the steps of one training.
+  private func train(
+    _ architecture: Architecture, _ settings: TrainingSettings, steps: Int,
+    afterFirst: (_ before: [(name: String, tensor: Tensor)], NetworkWeights) throws -> Void = { _, _ in }
+  ) throws -> [Double] {
     let network = architecture.network
     let tensors = weightsWithSmallBranches(network)
     let weights = try NetworkWeights(network) { tensors[$0] }
-    var settings = architecture.trainingSettings
-    settings.usesBatchStatistics = usesBatchStatistics
     let plan = try TrainingPlan(weights, settings: settings, inputSize: Self.size, workers: 2)
     let optimizer = Optimizer.gradientDescent(GradientDescent())
     let body = OptimizerState(optimizer, parameters: weights.values, gradients: weights.gradients)
     let ranges = [(weights.range(of: .early), Self.rate / 100), (weights.range(of: .late), Self.rate / 10)]
-
-    let losses = try WorkerTeam.run(workers: 1) { team in
+    return try WorkerTeam.run(workers: 1) { team in
       let head = HeadTrainer(head(network.pooledWidth), optimizer: optimizer, largestBatch: Self.batchSize, team: team)
-      return try reference.losses.indices.map { step in
+      return try (0..<steps).map { step in
         try fill(plan, step: step)
         let before = step == 0 ? weights.tensors : []
         let features = try plan.forward(batchSize: Self.batchSize)
@@ -59,12 +95,9 @@ struct TrainingStepsTests {
           ranges.map { ($0.0, $0.1) }, momentum: nil, chunks: Chunks(workers: 2),
           clearsGradients: true)
         head.update(learningRate: Self.rate)
-        if step == 0 { try expect(weights, changedFrom: before, as: reference.changes) }
+        if step == 0 { try afterFirst(before, weights) }
         return loss
       }
-    }
-    for (step, (loss, expected)) in zip(losses, reference.losses).enumerated() {
-      #expect(abs(loss / expected - 1) < 0.01, "step \(step): \(loss), PyTorch \(expected)")
     }
   }
 

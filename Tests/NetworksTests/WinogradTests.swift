@@ -14,7 +14,8 @@ struct WinogradTests {
     guard kernel_has_instructions(instructions) else { return }
     for (accumulates, rectifies) in [(false, false), (false, true), (true, false), (true, true)] {
       let convolution = kernel_winograd(
-        instructions: instructions, images: 3, side: side, inputs: 32, outputs: 64, accumulates: accumulates,
+        instructions: instructions, numbers: kernel_numbers_float32, images: 3, side: side, inputs: 32, outputs: 64,
+        accumulates: accumulates,
         rectifies: rectifies)
       let example = Example(convolution)
       let result = example.computed
@@ -36,14 +37,28 @@ struct WinogradTests {
     let gradient = example.weightGradient(workers: 1)
     #expect(relativeError(gradient, example.expectedWeightGradient) < 1e-5)
     // Workers share panels: the bits are the same.
-    #expect(example.weightGradient(workers: 2) == gradient)
+    let isSame = example.weightGradient(workers: 2) == gradient
+    #expect(isSame)
+  }
+
+  @Test(
+    "rounds to bfloat16 what it computes from bfloat16", arguments: [5, 14],
+    [kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline])
+  func bfloat16(side: Int, instructions: kernel_instructions) {
+    guard kernel_has_instructions(instructions) else { return }
+    let wide = GradientExample(instructions, side: side)
+    let narrow = GradientExample(instructions, numbers: kernel_numbers_bfloat16, side: side)
+    let isRounded = narrow.sourceGradient == wide.sourceGradient.map { BFloat16($0).value }
+    let isEqual = narrow.weightGradient(workers: 1) == wide.weightGradient(workers: 1)
+    #expect(isRounded && isEqual)
   }
 
   @Test("refuses channels that do not fill up its vectors")
   func channels() {
     func fits(_ inputs: Int, _ outputs: Int) -> Bool {
       let convolution = kernel_winograd(
-        instructions: kernel_instructions_baseline, images: 1, side: 4, inputs: inputs, outputs: outputs,
+        instructions: kernel_instructions_baseline, numbers: kernel_numbers_float32, images: 1, side: 4, inputs: inputs,
+        outputs: outputs,
         accumulates: false, rectifies: false)
       return withUnsafePointer(to: convolution, kernel_winograd_fits)
     }
@@ -106,13 +121,17 @@ private struct GradientExample {
   let weights: [Float]
   let gradient: [Float]
 
-  init(_ instructions: kernel_instructions, side: Int) {
+  private var numbers: kernel_numbers { convolution.numbers }
+
+  /// Pixels and gradients are numbers of bfloat16, however they are kept.
+  init(_ instructions: kernel_instructions, numbers: kernel_numbers = kernel_numbers_float32, side: Int) {
     convolution = kernel_winograd(
-      instructions: instructions, images: 3, side: side, inputs: 32, outputs: 64, accumulates: false, rectifies: false)
+      instructions: instructions, numbers: numbers, images: 3, side: side, inputs: 32, outputs: 64,
+      accumulates: false, rectifies: false)
     let positions = convolution.images * side * side
-    pixels = FormulaNumbers.uniform(1, positions * convolution.inputs)
+    pixels = FormulaNumbers.uniform(1, positions * convolution.inputs).map { BFloat16($0).value }
     weights = FormulaNumbers.uniform(2, convolution.outputs * convolution.inputs * 9)
-    gradient = FormulaNumbers.uniform(5, positions * convolution.outputs)
+    gradient = FormulaNumbers.uniform(5, positions * convolution.outputs).map { BFloat16($0).value }
   }
 
   /// What the kernel gives, by the transposed weights.
@@ -123,7 +142,7 @@ private struct GradientExample {
       let transformed = AlignedFloats([Float](repeating: 0, count: kernel_winograd_weight_count(backward)))
       kernel_winograd_weights(backward, true, 0, kernel_winograd_panel_count(backward), weights, transformed.base)
       let scratch = AlignedFloats([Float](repeating: .nan, count: kernel_winograd_scratch_count(backward)))
-      let (source, result) = (AlignedFloats(gradient), AlignedFloats(pixels))
+      let (source, result) = (AlignedMap(gradient, numbers), AlignedMap(pixels, numbers))
       return withExtendedLifetime((transformed, scratch, source)) {
         kernel_winograd(
           backward, 0, kernel_winograd_block_count(backward), source.base, transformed.base, nil, result.base,
@@ -139,7 +158,7 @@ private struct GradientExample {
       let panels = kernel_winograd_panel_count(convolution)
       let scratchCount = kernel_winograd_gradient_scratch_count(convolution, panels)
       let scratch = AlignedFloats([Float](repeating: .nan, count: scratchCount))
-      let (source, result) = (AlignedFloats(pixels), AlignedFloats(gradient))
+      let (source, result) = (AlignedMap(pixels, numbers), AlignedMap(gradient, numbers))
       let sums = AlignedFloats([Float](repeating: 1, count: weights.count))
       return withExtendedLifetime((scratch, source, result)) {
         for worker in 0..<workers {

@@ -11,6 +11,7 @@
 #include "kernel_images.h"
 #include "kernel_instructions.h"
 #include "kernel_norm.h"
+#include "kernel_numbers.h"
 #include "kernel_philox.h"
 #include "kernel_products.h"
 
@@ -21,7 +22,8 @@ void kernel_keep_freed_memory(void);
 // For each of `images` maps of `positions` × `channels` numbers: rows[i] = the maximum of each channel, then the mean of
 // each channel (summed in double precision). A map is made of blocks of `block` channels, each positions × block;
 // block == channels is the interleaved layout. A NaN stays one.
-void kernel_pool(const float *maps, size_t images, size_t positions, size_t channels, size_t block, float *rows);
+void kernel_pool(enum kernel_numbers numbers, const void *maps, size_t images, size_t positions, size_t channels,
+                 size_t block, float *rows);
 
 // outputs[i] = weights · inputs[i] + bias for each of `images` rows; weights [classes, channels]. Input rows begin
 // `stride` numbers apart. The sum of a row does not depend on the other rows.

@@ -4,11 +4,13 @@
 #include <stddef.h>
 
 #include "kernel_instructions.h"
+#include "kernel_numbers.h"
 
 // A 3×3 convolution of stride 1 with a border of one zero, by Winograd's algorithm in tiles of 4×4 results, or 3 at
 // the end of a side (Lavin & Gray 2015, arXiv:1509.09308): y = x ∗ weights + bias, plus what y held if `accumulates`, and max(…, 0) of it if `rectifies`.
 struct kernel_winograd {
   enum kernel_instructions instructions;
+  enum kernel_numbers numbers; // of maps and of their gradients; all others are float32
   size_t images, side, inputs, outputs;
   bool accumulates, rectifies;
 };
@@ -36,16 +38,16 @@ size_t kernel_winograd_scratch_count(const struct kernel_winograd *convolution);
 
 // Computes the blocks `first` to `last` of y [images][side][side][outputs] from x [images][side][side][inputs]. The numbers
 // of a tile depend neither on the others nor on the blocks. All addresses are multiples of 64 bytes; a null bias is zero.
-void kernel_winograd(const struct kernel_winograd *convolution, size_t first, size_t last, const float *x,
-                     const float *weights, const float *bias, float *y, float *scratch);
+void kernel_winograd(const struct kernel_winograd *convolution, size_t first, size_t last, const void *x,
+                     const float *weights, const float *bias, void *y, float *scratch);
 
 // How many numbers of scratch memory the gradient of so many panels needs.
 size_t kernel_winograd_gradient_scratch_count(const struct kernel_winograd *convolution, size_t panels);
 
 // Adds the gradient of the weights of panels `first` to `last` to weights [outputs][inputs][3][3]: from x and the gradient
 // of y.
-void kernel_winograd_gradient(const struct kernel_winograd *convolution, size_t first, size_t last, const float *x,
-                              const float *gradient, float *weights, float *scratch);
+void kernel_winograd_gradient(const struct kernel_winograd *convolution, size_t first, size_t last, const void *x,
+                              const void *gradient, float *weights, float *scratch);
 
 // A 3×3 convolution of groups of channels each by itself, with a border of one zero: y = x ∗ weights + bias, and max(…, 0) of
 // it if `rectifies`. There are as many output channels as input channels.

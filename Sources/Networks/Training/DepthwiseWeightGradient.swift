@@ -13,7 +13,7 @@ package struct DepthwiseWeightGradient {
   /// Describes the computation; `nil` for any other convolution.
   package init?(
     _ network: Network, _ operation: Network.Operation, sides: (source: Int, result: Int),
-    batchSize: Int
+    batchSize: Int, _ precision: Precision = .float32
   ) {
     guard case .convolution(let kernel, let stride, let padding, operation.channels) = operation.kind,
       kernel == DepthwiseWeightGradient.kernel,
@@ -21,7 +21,8 @@ package struct DepthwiseWeightGradient {
       operation.channels % DepthwiseWeightGradient.lanes == 0
     else { return nil }
     convolution = kernel_depthwise(
-      images: batchSize, channels: operation.channels, side: sides.source, result_side: sides.result, stride: stride,
+      numbers: precision.numbers, images: batchSize, channels: operation.channels, side: sides.source,
+      result_side: sides.result, stride: stride,
       padding: padding.amounts(size: sides.source, kernel: kernel, stride: stride).before)
   }
 
@@ -32,7 +33,7 @@ package struct DepthwiseWeightGradient {
 
   /// Adds the gradient to `weights`, in the published order.
   package func add(
-    source: UnsafePointer<Float>, gradient: UnsafePointer<Float>, to weights: UnsafeMutablePointer<Float>,
+    source: UnsafeRawPointer, gradient: UnsafeRawPointer, to weights: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutableRawPointer, workers: Int
   ) {
     // Each worker has channels of its own.

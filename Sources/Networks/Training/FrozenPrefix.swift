@@ -31,16 +31,17 @@ final class FrozenPrefix {
   ///   - pixels: The place of the pixels.
   ///   - plans: A place for each worker; results do not depend on their number.
   ///   - maps: Where the maps go.
+  ///   - precision: Their numbers.
   /// - Throws: `InferencePlanError` when oneDNN refuses.
   init(
     _ compiled: CompiledNetwork, batchSize: Int, in arena: Arena, pixels: UnsafeMutableRawPointer,
-    plans: [UnsafeMutableRawPointer], maps: UnsafeMutableRawPointer
+    plans: [UnsafeMutableRawPointer], maps: UnsafeMutableRawPointer, _ precision: Precision
   ) throws(InferencePlanError) {
     self.batchSize = batchSize
     self.maps = maps
     self.pixels = pixels.assumingMemoryBound(to: Float.self)
     var workers: [Worker] = []
-    for address in plans { workers.append(try Worker(InferencePlan(compiled, in: arena, at: address))) }
+    for address in plans { workers.append(try Worker(InferencePlan(compiled, in: arena, at: address), precision)) }
     self.workers = workers
   }
 
@@ -78,14 +79,14 @@ final class FrozenPrefix {
     private let copy: Primitive
     private let scratch: FloatBuffer
 
-    init(_ plan: InferencePlan) throws(InferencePlanError) {
+    init(_ plan: InferencePlan, _ precision: Precision) throws(InferencePlanError) {
       self.plan = plan
       let compiled = plan.compiled
       let end = compiled.steps[compiled.steps.count - 1].fused.operation
       let channels = compiled.network.operations[end].channels
       let side = compiled.network.sides(inputSize: compiled.inputSize)[end]
       given = try MemoryDescription(mapsOf: 1, channels: channels, side: side, compiled.settings.layout)
-      wanted = try MemoryDescription(mapsOf: 1, channels: channels, side: side, .interleaved)
+      wanted = try MemoryDescription(mapsOf: 1, channels: channels, side: side, .interleaved, precision)
       engine = compiled.engine
       stream = try Stream(engine)
       copy = try Primitive(engine, reorderFrom: given, to: wanted)

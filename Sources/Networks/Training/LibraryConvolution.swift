@@ -55,8 +55,7 @@ struct LibraryConvolution: ConvolutionCode {
         weightGradientComputations = []
         addOwnWeightGradient = {
           own.add(
-            source: addresses.sourceAgain.assumingMemoryBound(to: Float.self),
-            gradient: addresses.gradient.assumingMemoryBound(to: Float.self), to: addresses.gradients,
+            source: addresses.sourceAgain, gradient: addresses.gradient, to: addresses.gradients,
             scratch: addresses.scratchpad, workers: code.workers)
         }
       case .library(let primitive):

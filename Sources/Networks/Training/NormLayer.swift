@@ -52,7 +52,7 @@ final class NormLayer {
     self.sums = sums
   }
 
-  private var parts: Int { map.images * map.blocks }
+  private var parts: Int { map.images }
   private var products: UnsafeMutablePointer<Double> { sums + map.images * channels }
   /// The numbers that a channel's statistics are taken over.
   private var count: Double { Double(map.images * map.positions) }
@@ -82,7 +82,7 @@ final class NormLayer {
   /// Computes `result` from `x`: normalised, scaled, shifted, summed with `addend`, limited.
   ///
   /// The running statistics move when those of the batch are used.
-  func forward(_ x: UnsafePointer<Float>, addend: UnsafePointer<Float>?, result: UnsafeMutablePointer<Float>) {
+  func forward(_ x: UnsafeRawPointer, addend: UnsafeRawPointer?, result: UnsafeMutableRawPointer) {
     if usesBatchStatistics {
       let (map, sums, products) = (map, sums, products)
       forEachShare { kernel_map_sums(map, $0, $1, x, sums, products) }
@@ -112,7 +112,7 @@ final class NormLayer {
   }
 
   /// Computes the result once more, with the statistics of the last forward pass.
-  func apply(_ x: UnsafePointer<Float>, addend: UnsafePointer<Float>?, result: UnsafeMutablePointer<Float>) {
+  func apply(_ x: UnsafeRawPointer, addend: UnsafeRawPointer?, result: UnsafeMutableRawPointer) {
     let kernel = kernel
     forEachShare { first, last in
       withUnsafePointer(to: kernel) { kernel_norm_forward($0, first, last, x, addend, result) }
@@ -127,8 +127,8 @@ final class NormLayer {
   ///   - gradient: Of the result.
   ///   - addendGradient: Where the addend's gradient goes, and whether it is a sum with what is there.
   func backward(
-    _ x: UnsafePointer<Float>, result: UnsafePointer<Float>?, gradient: UnsafeMutablePointer<Float>,
-    addendGradient: (address: UnsafeMutablePointer<Float>, accumulates: Bool)?
+    _ x: UnsafeRawPointer, result: UnsafeRawPointer?, gradient: UnsafeMutableRawPointer,
+    addendGradient: (address: UnsafeMutableRawPointer, accumulates: Bool)?
   ) {
     let (kernel, sums, products, means) = (kernel, sums, products, means.base)
     forEachShare { first, last in

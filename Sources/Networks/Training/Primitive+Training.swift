@@ -54,7 +54,10 @@ struct ConvolutionPrimitives {
   private static func compile(
     _ engine: Engine, _ convolution: ConvolutionDescription, _ computation: Computation, forward: Primitive?
   ) throws(InferencePlanError) -> Primitive {
-    let weights = try MemoryDescription(shape: convolution.weightShape, dnnl_format_tag_any)
+    // The gradients of weights are float32 always.
+    let weights = try MemoryDescription(
+      shape: convolution.weightShape, dnnl_format_tag_any,
+      computation == .weightGradient ? .float32 : convolution.precision)
     let strides = [Int64](repeating: Int64(convolution.stride), count: 2)
     let before = [Int64](repeating: Int64(convolution.padding.before), count: 2)
     let after = [Int64](repeating: Int64(convolution.padding.after), count: 2)

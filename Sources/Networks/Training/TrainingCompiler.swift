@@ -6,6 +6,7 @@ internal import Instructions
 struct TrainingCompiler {
   let engine: Engine
   let network: Network
+  let precision: Precision
   let instructions: InstructionSet
   let sides: [Int]
   let batchSize: Int
@@ -73,12 +74,12 @@ struct TrainingCompiler {
       let amounts = padding.amounts(size: sourceSide, kernel: kernel, stride: stride)
       if kernel == 3, stride == 1, groups == 1, amounts == (1, 1),
         let code = WinogradConvolution(
-          instructions, images: batchSize, side: sourceSide, inputs: inputs, outputs: operation.channels,
+          instructions, precision, images: batchSize, side: sourceSide, inputs: inputs, outputs: operation.channels,
           sourceGradient: sourceGradient, workers: workers)
       {
         return CompiledStep(code: .convolution(code), source: source, destination: destination)
       }
-      if kernel == 3, stride == 1, groups > 1, inputs == operation.channels, amounts == (1, 1),
+      if precision == .float32, kernel == 3, stride == 1, groups > 1, inputs == operation.channels, amounts == (1, 1),
         let code = GroupedConvolution(
           instructions, images: batchSize, side: sourceSide, channels: inputs, groups: groups, workers: workers)
       {
@@ -87,9 +88,9 @@ struct TrainingCompiler {
       let shape = [operation.channels / groups, inputs / groups, kernel, kernel]
       let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
-        padding: amounts, addsToDestination: false, activation: nil)
+        padding: amounts, addsToDestination: false, activation: nil, precision: precision)
       let depthwise = DepthwiseWeightGradient(
-        network, operation, sides: (sourceSide, sides[step.operation]), batchSize: batchSize)
+        network, operation, sides: (sourceSide, sides[step.operation]), batchSize: batchSize, precision)
       let primitives = try ConvolutionPrimitives(
         engine, description, needsSourceGradient: sourceGradient != .unused, depthwise: depthwise)
       let code = LibraryConvolution(
@@ -107,12 +108,13 @@ struct TrainingCompiler {
   /// Describes the map that is the value `value`.
   private func map(of value: Int) throws(InferencePlanError) -> MemoryDescription {
     try MemoryDescription(
-      mapsOf: batchSize, channels: network.operations[value].channels, side: sides[value], .interleaved)
+      mapsOf: batchSize, channels: network.operations[value].channels, side: sides[value], .interleaved, precision)
   }
 
   /// The same for our own kernels.
   func kernelMap(of value: Int) -> kernel_map {
     kernel_map(
-      images: batchSize, blocks: 1, positions: sides[value] * sides[value], block: network.operations[value].channels)
+      numbers: precision.numbers, images: batchSize, positions: sides[value] * sides[value],
+      channels: network.operations[value].channels)
   }
 }

@@ -7,6 +7,7 @@ internal import Workers
 final class TrainingGraph {
   let batchSize: Int
   private let network: Network
+  private let precision: Precision
   private let weights: NetworkWeights
   private let workers: Int
   private let stream: Stream
@@ -14,9 +15,11 @@ final class TrainingGraph {
   let arena: Arena
   private let steps: [Step]
   private let featureMap: kernel_map
-  /// What the first step reads, image after image: the pixels, or the maps of the layers before it.
-  private let input: UnsafeMutablePointer<Float>
   private let prefix: FrozenPrefix?
+  /// From the pixels to what the first step reads, where these are other numbers and there is no prefix.
+  private let conversion: Computation?
+  /// Where the pixels of the batch go, image after image.
+  let pixels: UnsafeMutablePointer<Float>
   /// The maximum and the mean of each channel, image after image; their gradients on the way back.
   let pooled: UnsafeMutablePointer<Float>
 
@@ -28,16 +31,16 @@ final class TrainingGraph {
   /// A layer and the maps that it shares with others.
   private struct Step {
     let layer: Layer
-    let convolved: UnsafeMutablePointer<Float>
-    let result: UnsafeMutablePointer<Float>
+    let convolved: UnsafeMutableRawPointer
+    let result: UnsafeMutableRawPointer
     /// The result of the step that is added.
-    let addend: UnsafeMutablePointer<Float>?
-    let gradient: UnsafeMutablePointer<Float>
-    let addendGradient: (address: UnsafeMutablePointer<Float>, accumulates: Bool)?
+    let addend: UnsafeMutableRawPointer?
+    let gradient: UnsafeMutableRawPointer
+    let addendGradient: (address: UnsafeMutableRawPointer, accumulates: Bool)?
     /// The result of the source, computed anew by the step of this number before this one's gradients.
-    let recomputes: (step: Int, result: UnsafeMutablePointer<Float>)?
-    /// What is added to the gradient of the source, and how many numbers that has.
-    let summand: (address: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>, count: Int)?
+    let recomputes: (step: Int, result: UnsafeMutableRawPointer)?
+    /// What is added to the gradient of the source, and their shape.
+    let summand: (address: UnsafeMutableRawPointer, to: UnsafeMutableRawPointer, map: kernel_map)?
   }
 
   /// The names of the code that oneDNN chose, of all convolutions.
@@ -59,8 +62,9 @@ final class TrainingGraph {
     self.workers = workers
     let network = weights.network
     self.network = network
+    precision = settings.precision
     let compiler = TrainingCompiler(
-      engine: engine, network: network, instructions: .chosen,
+      engine: engine, network: network, precision: settings.precision, instructions: .chosen,
       sides: network.sides(inputSize: inputSize), batchSize: batchSize, workers: workers)
     let compiled = try compiler.compile(fused)
     implementations = compiled.flatMap(\.implementations)
@@ -78,7 +82,10 @@ final class TrainingGraph {
     ]
     // What comes before is over when the first step begins.
     let before = frozen.map { FrozenPrefix.ByteCounts($0, batchSize: batchSize) }
-    let early = before.map { [$0.pixels] + Array(repeating: $0.plan, count: workers) } ?? []
+    let pixelMap = try MemoryDescription(mapsOf: batchSize, channels: 3, side: inputSize, .interleaved)
+    let early =
+      before.map { [$0.pixels] + Array(repeating: $0.plan, count: workers) }
+      ?? (pixelMap == compiled[0].source ? [] : [pixelMap.byteCount])
     let layout = ArenaLayout(
       plan.buffers + fixed.map { ArenaLayout.Buffer(byteCount: max($0, 64), lifetime: always) }
         + early.map { ArenaLayout.Buffer(byteCount: $0, lifetime: -1 ... -1) })
@@ -90,13 +97,22 @@ final class TrainingGraph {
     let addresses = layout.offsets.map { arena.address + $0 }
     let fixedAddresses = Array(addresses[plan.buffers.count..<plan.buffers.count + fixed.count])
     let earlyAddresses = Array(addresses[(plan.buffers.count + fixed.count)...])
-    func map(_ buffer: Int) -> UnsafeMutablePointer<Float> { addresses[buffer].assumingMemoryBound(to: Float.self) }
-    input = fixedAddresses[0].assumingMemoryBound(to: Float.self)
+    func map(_ buffer: Int) -> UnsafeMutableRawPointer { addresses[buffer] }
     prefix = try frozen.map { frozen throws(InferencePlanError) in
       try FrozenPrefix(
         frozen, batchSize: batchSize, in: arena, pixels: earlyAddresses[0], plans: Array(earlyAddresses[1...]),
-        maps: fixedAddresses[0])
+        maps: fixedAddresses[0], settings.precision)
     }
+    pixels = (earlyAddresses.first ?? fixedAddresses[0]).assumingMemoryBound(to: Float.self)
+    conversion =
+      frozen != nil || early.isEmpty
+      ? nil
+      : try Computation(
+        engine, try Primitive(engine, reorderFrom: pixelMap, to: compiled[0].source),
+        [
+          (DNNL_ARG_FROM, try Memory(engine, pixelMap, at: earlyAddresses[0])),
+          (DNNL_ARG_TO, try Memory(engine, compiled[0].source, at: fixedAddresses[0])),
+        ], scratchpad: fixedAddresses[2])
     pooled = fixedAddresses[1].assumingMemoryBound(to: Float.self)
     let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
 
@@ -149,7 +165,9 @@ final class TrainingGraph {
             firstReader == index ? source.map { ($0, map(buffer)) } : nil
           },
           summand: buffers.summand.flatMap { summand in
-            sourceGradient.map { (map(summand), $0, compiled[index].source.byteCount / 4) }
+            sourceGradient.map {
+              (map(summand), $0, compiler.kernelMap(of: network.operations[step.operation].inputs[0]))
+            }
           }))
     }
     self.steps = steps
@@ -157,12 +175,10 @@ final class TrainingGraph {
     stream = try Stream(engine)
   }
 
-  /// Where the pixels of the batch go, image after image.
-  var pixels: UnsafeMutablePointer<Float> { prefix?.pixels ?? input }
-
   /// Computes the pooled features of the batch.
   func forward() throws(InferencePlanError) {
     try prefix?.run()
+    try conversion?.run(stream)
     for step in steps {
       switch step.layer {
       case .convolution(let convolution, let norm):
@@ -174,10 +190,10 @@ final class TrainingGraph {
     let map = featureMap
     let features = steps[steps.count - 1].result
     let (pooled, width) = (pooled, network.pooledWidth)
+    let imageByteCount = map.positions * map.channels * precision.byteCount
     forEachShare(of: batchSize) { first, last in
-      let channels = map.blocks * map.block
       kernel_pool(
-        features + first * map.positions * channels, last - first, map.positions, channels, map.block,
+        map.numbers, features + first * imageByteCount, last - first, map.positions, map.channels, map.channels,
         pooled + first * width)
     }
   }
@@ -186,7 +202,7 @@ final class TrainingGraph {
   func backward() throws(InferencePlanError) {
     let (map, pooled, last) = (featureMap, pooled, steps[steps.count - 1])
     let (features, gradient) = (last.result, last.gradient)
-    forEachShare(of: map.images * map.blocks) { kernel_pool_backward(map, $0, $1, features, pooled, gradient) }
+    forEachShare(of: map.images) { kernel_pool_backward(map, $0, $1, features, pooled, gradient) }
     for step in steps.reversed() {
       if let (source, result) = step.recomputes, case .convolution(_, let norm) = steps[source].layer {
         norm.apply(steps[source].convolved, addend: nil, result: result)
@@ -199,8 +215,8 @@ final class TrainingGraph {
         try convolution.backward(stream)
       case .maxPool(let pool): try pool.backward(stream)
       }
-      if let (address, sum, count) = step.summand {
-        forEachShare(of: count / 16) { kernel_accumulate(16 * ($1 - $0), address + 16 * $0, sum + 16 * $0) }
+      if let (address, sum, map) = step.summand {
+        forEachShare(of: map.images) { kernel_accumulate(map, $0, $1, address, sum) }
       }
     }
   }

@@ -14,18 +14,19 @@ struct WinogradConvolution: ConvolutionCode {
 
   /// Describes the convolution; `nil` where there is no code for its shape.
   init?(
-    _ instructions: InstructionSet, images: Int, side: Int, inputs: Int, outputs: Int, sourceGradient: SourceGradient,
+    _ instructions: InstructionSet, _ precision: Precision, images: Int, side: Int, inputs: Int, outputs: Int,
+    sourceGradient: SourceGradient,
     workers: Int
   ) {
     forward = kernel_winograd(
-      instructions: instructions.kernel, images: images, side: side, inputs: inputs, outputs: outputs,
-      accumulates: false, rectifies: false)
+      instructions: instructions.kernel, numbers: precision.numbers, images: images, side: side, inputs: inputs,
+      outputs: outputs, accumulates: false, rectifies: false)
     backward =
       sourceGradient == .unused
       ? nil
       : kernel_winograd(
-        instructions: instructions.kernel, images: images, side: side, inputs: outputs, outputs: inputs,
-        accumulates: sourceGradient == .summand, rectifies: false)
+        instructions: instructions.kernel, numbers: precision.numbers, images: images, side: side, inputs: outputs,
+        outputs: inputs, accumulates: sourceGradient == .summand, rectifies: false)
     self.workers = workers
     for convolution in [forward, backward].compactMap({ $0 })
     where !withUnsafePointer(to: convolution, kernel_winograd_fits) { return nil }
@@ -81,9 +82,6 @@ struct WinogradConvolution: ConvolutionCode {
         kernel_winograd_weights(
           convolution, transposed, panels.lowerBound, panels.upperBound, addresses.values, weights)
       }
-      let (source, destination) = (
-        source.assumingMemoryBound(to: Float.self), destination.assumingMemoryBound(to: Float.self)
-      )
       forEachShare(of: convolution, kernel_winograd_block_count) { convolution, blocks, scratch in
         kernel_winograd(
           convolution, blocks.lowerBound, blocks.upperBound, source, weights, nil, destination, scratch)
@@ -91,10 +89,7 @@ struct WinogradConvolution: ConvolutionCode {
     }
 
     private func addWeightGradient() {
-      let (source, gradient) = (
-        addresses.sourceAgain.assumingMemoryBound(to: Float.self),
-        addresses.gradient.assumingMemoryBound(to: Float.self)
-      )
+      let (source, gradient) = (addresses.sourceAgain, addresses.gradient)
       forEachShare(of: code.forward, kernel_winograd_panel_count) { convolution, panels, scratch in
         kernel_winograd_gradient(
           convolution, panels.lowerBound, panels.upperBound, source, gradient, addresses.gradients, scratch)
