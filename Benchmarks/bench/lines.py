@@ -191,7 +191,7 @@ class Lines:
             f"batch {batch}",
             self.plan("forward", architecture, "--micro-batch", batch, "--batch", max(most, 2 * batch)),
             [Peer(self.traced(architecture, batch, 224, max(1, most // batch)))])
-            for batch in (1, 2, 4, 8, 16, 32, 64, 128)]
+            for batch in (1, 4, 8, 16, 32, 128)]
 
     def growth_size(self):
         return [Point(
