@@ -23,12 +23,6 @@ package struct Chunks: Sendable {
     let count = (length + size - 1) / size
     func piece(_ number: Int) { body(number * size..<min((number + 1) * size, length)) }
     if let team { return team.forEach(count, piece) }
-    withoutActuallyEscaping(piece) { piece in
-      nonisolated(unsafe) let piece = piece
-      let workers = workers
-      Workers.run(workers) { worker in
-        for number in count * worker / workers..<count * (worker + 1) / workers { piece(number) }
-      }
-    }
+    Workers.share(count, among: workers) { numbers, _ in for number in numbers { piece(number) } }
   }
 }

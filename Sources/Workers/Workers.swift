@@ -1,4 +1,5 @@
 internal import CThreads
+internal import Synchronization
 
 /// Runs work on several processors, on the one thread pool of the process (libgomp's, which oneDNN uses too).
 public enum Workers {
@@ -18,6 +19,27 @@ public enum Workers {
           guard let context else { return }
           Unmanaged<Body>.fromOpaque(context).takeUnretainedValue().call(Int(worker))
         }, context.toOpaque())
+    }
+  }
+
+  /// Calls `body` with `workers` parts of 0..<count, at the same time, and returns when all have returned.
+  ///
+  /// The parts depend on the two numbers only, and are all done even if there are fewer workers than that.
+  /// Parts must not touch the same memory; `worker` tells those apart that compute at the same time.
+  public static func share(
+    _ count: Int, among workers: Int, _ body: (_ part: Range<Int>, _ worker: Int) -> Void
+  ) {
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let body = body
+      let next = Atomic(0)
+      run(workers) { worker in
+        while true {
+          let number = next.add(1, ordering: .relaxed).oldValue
+          if number >= workers { return }
+          let part = count * number / workers..<count * (number + 1) / workers
+          if !part.isEmpty { body(part, worker) }
+        }
+      }
     }
   }
 

@@ -20,6 +20,17 @@ import Workers
     #expect(Workers.map(0, workers: workers) { $0 } == [])
   }
 
+  @Test(arguments: [1, 2, 5], [0, 1, 2, 7, 1_000]) func partsAreAll(workers: Int, count: Int) {
+    var calls = [Int](repeating: 0, count: count)
+    calls.withUnsafeMutableBufferPointer { calls in
+      nonisolated(unsafe) let calls = calls
+      Workers.share(count, among: workers) { part, worker in
+        if (0..<workers).contains(worker) { for index in part { calls[index] += 1 } }
+      }
+    }
+    #expect(calls.allSatisfy { $0 == 1 })
+  }
+
   @Test func severalWorkAtOnce() {
     // Each of two pieces waits for the other, so that one worker alone would never end.
     let arrived = Atomic(0)

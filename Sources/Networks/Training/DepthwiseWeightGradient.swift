@@ -36,16 +36,13 @@ package struct DepthwiseWeightGradient {
     source: UnsafeRawPointer, gradient: UnsafeRawPointer, to weights: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutableRawPointer, workers: Int
   ) {
-    // Each worker has channels of its own.
-    nonisolated(unsafe) let (source, gradient, weights) = (source, gradient, weights)
-    nonisolated(unsafe) let totals = scratch.assumingMemoryBound(to: Double.self)
-    let (convolution, perChannel) = (convolution, weightsPerChannel)
-    let groups = convolution.channels / DepthwiseWeightGradient.lanes
-    Workers.run(workers) { worker in
-      let first = groups * worker / workers * DepthwiseWeightGradient.lanes
-      let last = groups * (worker + 1) / workers * DepthwiseWeightGradient.lanes
+    let totals = scratch.assumingMemoryBound(to: Double.self)
+    Workers.share(convolution.channels / DepthwiseWeightGradient.lanes, among: workers) { groups, _ in
+      let first = groups.lowerBound * DepthwiseWeightGradient.lanes
       withUnsafePointer(to: convolution) {
-        kernel_depthwise_weight_gradient($0, first, last, source, gradient, totals + first * perChannel, weights)
+        kernel_depthwise_weight_gradient(
+          $0, first, groups.upperBound * DepthwiseWeightGradient.lanes, source, gradient,
+          totals + first * weightsPerChannel, weights)
       }
     }
   }

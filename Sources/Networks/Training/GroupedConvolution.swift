@@ -68,15 +68,9 @@ struct GroupedConvolution: ConvolutionCode {
     private func forEachShare(
       of count: Int, _ body: (UnsafePointer<kernel_grouped>, Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
-      let (workers, stride) = (code.workers, code.scratchStride)
+      let (scratch, stride) = (addresses.scratchpad.floats, code.scratchStride)
       withUnsafePointer(to: code.convolution) { convolution in
-        withoutActuallyEscaping(body) { body in
-          nonisolated(unsafe) let (body, convolution, scratch) = (body, convolution, addresses.scratchpad.floats)
-          Workers.run(workers) { worker in
-            let share = count * worker / workers..<count * (worker + 1) / workers
-            if !share.isEmpty { body(convolution, share, scratch + worker * stride) }
-          }
-        }
+        Workers.share(count, among: code.workers) { part, worker in body(convolution, part, scratch + worker * stride) }
       }
     }
   }

@@ -52,7 +52,6 @@ final class NormLayer {
     self.sums = sums
   }
 
-  private var parts: Int { map.images }
   private var products: UnsafeMutablePointer<Double> { sums + map.images * channels }
   /// The numbers that a channel's statistics are taken over.
   private var count: Double { Double(map.images * map.positions) }
@@ -65,11 +64,7 @@ final class NormLayer {
 
   /// Shares the parts of the map out to the workers.
   private func forEachShare(_ body: (_ first: Int, _ last: Int) -> Void) {
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      let (parts, workers) = (parts, workers)
-      Workers.run(workers) { worker in body(parts * worker / workers, parts * (worker + 1) / workers) }
-    }
+    Workers.share(map.images, among: workers) { part, _ in body(part.lowerBound, part.upperBound) }
   }
 
   /// The sum over all images of what the parts summed for `channel`.

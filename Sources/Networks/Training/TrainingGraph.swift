@@ -222,10 +222,6 @@ final class TrainingGraph {
   }
 
   private func forEachShare(of count: Int, _ body: (_ first: Int, _ last: Int) -> Void) {
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      let workers = workers
-      Workers.run(workers) { worker in body(count * worker / workers, count * (worker + 1) / workers) }
-    }
+    Workers.share(count, among: workers) { part, _ in body(part.lowerBound, part.upperBound) }
   }
 }

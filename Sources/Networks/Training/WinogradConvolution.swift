@@ -101,17 +101,10 @@ struct WinogradConvolution: ConvolutionCode {
       of convolution: kernel_winograd, _ count: (UnsafePointer<kernel_winograd>) -> Int,
       _ body: (UnsafePointer<kernel_winograd>, Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
-      let workers = code.workers
-      let scratch = addresses.scratchpad.assumingMemoryBound(to: Float.self)
+      let scratch = addresses.scratchpad.floats
       withUnsafePointer(to: convolution) { convolution in
-        let count = count(convolution)
-        withoutActuallyEscaping(body) { body in
-          nonisolated(unsafe) let (body, convolution, scratch) = (body, convolution, scratch)
-          let stride = stride
-          Workers.run(workers) { worker in
-            let share = count * worker / workers..<count * (worker + 1) / workers
-            if !share.isEmpty { body(convolution, share, scratch + worker * stride) }
-          }
+        Workers.share(count(convolution), among: code.workers) { part, worker in
+          body(convolution, part, scratch + worker * stride)
         }
       }
     }
