@@ -10,7 +10,7 @@ from contestants import Repeating, Whole
 TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 # The batches of PyTorch's fastest modes, of 4 to 64 the best; the others are at 32.
-BEST_BATCHES = {"traced": {"efficientnet_lite0": 8}, "bfloat16": {"efficientnet_lite0": 16}}
+BEST_BATCHES = {"traced": {"efficientnet_lite0": 16}, "bfloat16": {"efficientnet_lite0": 16}}
 
 # The number of processes of PyTorch's DataLoader: the best of 0, 1 and 2 for precompute.
 LOADERS = 2
@@ -62,6 +62,12 @@ class Lines:
             Line("resnet34-train", "ResNet-34 training step, batch 32", lambda: self.train(resnet34, 1.8, 1.1), 3),
             Line("lite0-train", "EfficientNet-Lite0 training step, batch 32", lambda: self.train(lite0, 1.2), 3),
             Line("resnext50-train", "ResNeXt-50 training step, batch 32", lambda: self.train(resnext50, 1.2), 3),
+            Line("resnet34-train-bfloat16", "ResNet-34 training step, batch 32, bfloat16",
+                 lambda: self.coarse_train(resnet34, 1.1), 3),
+            Line("lite0-train-bfloat16", "EfficientNet-Lite0 training step, batch 32, bfloat16",
+                 lambda: self.coarse_train(lite0), 3),
+            Line("resnext50-train-bfloat16", "ResNeXt-50 training step, batch 32, bfloat16",
+                 lambda: self.coarse_train(resnext50), 3),
             Line("fit-full", "fit-full, ResNet-34, an epoch of 1000 augmented photographs", self.fit_full, 2),
             Line("fit-head", "fit-head, 20 000 × 1024, 10 epochs", self.fit_head),
             Line("resize-small", "ds-resize 500×375 → 340, writing JPEG", self.resize_small, 7),
@@ -116,6 +122,10 @@ class Lines:
             Peer(self.pytorch("PyTorch float32, eager", "train.py", architecture, "eager", variables={})),
             Peer(self.pytorch("PyTorch bfloat16, compiled", "train.py", architecture, "bfloat16"), Wanted(bfloat16)),
         ])]
+
+    def coarse_train(self, architecture, wanted=None):
+        return [Point("", self.plan("train", architecture, "--precision", "bfloat16"), [
+            Peer(self.pytorch("PyTorch bfloat16, compiled", "train.py", architecture, "bfloat16"), Wanted(wanted))])]
 
     def precompute(self, architecture):
         inputs, folder = self.inputs, self.inputs.small()
