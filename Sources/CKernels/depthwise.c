@@ -23,8 +23,8 @@ typedef uint16_t halves __attribute__((vector_size(2 * LANES), aligned(2)));
 // Adds what one row of the gradient and one of the source give to the sums of one row of the kernel: [kernel][vectors].
 INLINE void add_row(enum kernel_numbers numbers, size_t vectors, const struct kernel_depthwise *convolution,
                     const char *source, const char *gradient, vector *sums) {
-  size_t width = LANES * size_of(numbers);
-  ptrdiff_t pixel_size = (ptrdiff_t)(convolution->channels * size_of(numbers)), side = (ptrdiff_t)convolution->side;
+  size_t width = LANES * kernel_size_of(numbers);
+  ptrdiff_t pixel_size = (ptrdiff_t)(convolution->channels * kernel_size_of(numbers)), side = (ptrdiff_t)convolution->side;
   vector sum[KERNEL * GROUP];
   for (size_t i = 0; i < KERNEL * vectors; i++) sum[i] = sums[i];
   ptrdiff_t start = -(ptrdiff_t)convolution->padding;
@@ -49,7 +49,7 @@ INLINE void add_row(enum kernel_numbers numbers, size_t vectors, const struct ke
 // Some rows of the gradient of one image, for `vectors` vectors of channels.
 INLINE void add_rows(enum kernel_numbers numbers, size_t vectors, const struct kernel_depthwise *convolution, size_t first,
                      size_t last, const char *source, const char *gradient, double *totals) {
-  size_t pixel_size = convolution->channels * size_of(numbers);
+  size_t pixel_size = convolution->channels * kernel_size_of(numbers);
   size_t row = convolution->side * pixel_size, result_row = convolution->result_side * pixel_size;
   vector sums[KERNEL * KERNEL * GROUP];
   memset(sums, 0, sizeof sums);
@@ -73,7 +73,7 @@ INLINE void prefetch(const char *map, size_t count, size_t pixel_size, size_t fi
 
 INLINE void add_images(enum kernel_numbers numbers, const struct kernel_depthwise *convolution, size_t first, size_t last,
                        const char *source, const char *gradient, double *totals) {
-  size_t side = convolution->side, result_side = convolution->result_side, size = size_of(numbers);
+  size_t side = convolution->side, result_side = convolution->result_side, size = kernel_size_of(numbers);
   size_t pixel_size = convolution->channels * size;
   // Of all channels, so that sums do not depend on how these were shared.
   size_t bytes = (convolution->stride * side + result_side) * pixel_size;
@@ -101,9 +101,8 @@ INLINE void add_images(enum kernel_numbers numbers, const struct kernel_depthwis
 }
 
 CLONES(void, kernel_depthwise_weight_gradient,
-       (const struct kernel_depthwise *convolution, size_t first, size_t last,
-                                             const void *source, const void *gradient, double *totals,
-                                             float *weights),
+       (const struct kernel_depthwise *convolution, size_t first, size_t last, const void *source, const void
+        *gradient, double *totals, float *weights),
        (convolution, first, last, source, gradient, totals, weights)) {
   size_t area = KERNEL * KERNEL;
   if (first == last) return;

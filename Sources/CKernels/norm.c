@@ -42,8 +42,7 @@ INLINE void sums_of_part(enum kernel_numbers numbers, struct kernel_map map, siz
 }
 
 CLONES(void, kernel_map_sums,
-       (struct kernel_map map, size_t first, size_t last, const void *x, double *sums,
-                            double *squares),
+       (struct kernel_map map, size_t first, size_t last, const void *x, double *sums, double *squares),
        (map, first, last, x, sums, squares)) {
   for (size_t part = first; part < last; part++)
     DISPATCH_NUMBERS(sums_of_part, map, map, part, x, sums + part * map.channels, squares + part * map.channels);
@@ -75,8 +74,7 @@ INLINE void forward_part(enum kernel_numbers numbers, enum kernel_activation act
 }
 
 CLONES(void, kernel_norm_forward,
-       (const struct kernel_norm *norm, size_t first, size_t last, const void *x,
-                                const void *addend, void *y),
+       (const struct kernel_norm *norm, size_t first, size_t last, const void *x, const void *addend, void *y),
        (norm, first, last, x, addend, y)) {
   for (size_t part = first; part < last; part++) DISPATCH(forward_part, norm, addend, part, x, addend, y);
 }
@@ -101,8 +99,8 @@ INLINE void backward_sums_of_part(enum kernel_numbers numbers, enum kernel_activ
 }
 
 CLONES(void, kernel_norm_backward_sums,
-       (const struct kernel_norm *norm, size_t first, size_t last, const void *gradient,
-                                      const void *x, const void *y, double *sums, double *products),
+       (const struct kernel_norm *norm, size_t first, size_t last, const void *gradient, const void *x, const void *y,
+        double *sums, double *products),
        (norm, first, last, gradient, x, y, sums, products)) {
   for (size_t part = first; part < last; part++) {
     size_t vector = part * norm->map.channels;
@@ -137,9 +135,8 @@ INLINE void backward_part(enum kernel_numbers numbers, enum kernel_activation ac
 }
 
 CLONES(void, kernel_norm_backward,
-       (const struct kernel_norm *norm, size_t first, size_t last, const void *x,
-                                 const void *y, const float *mean_gradient, const float *mean_product, void *gradient,
-                                 void *addend_gradient, bool accumulates),
+       (const struct kernel_norm *norm, size_t first, size_t last, const void *x, const void *y,
+        const float *mean_gradient, const float *mean_product, void *gradient, void *addend_gradient, bool accumulates),
        (norm, first, last, x, y, mean_gradient, mean_product, gradient, addend_gradient, accumulates)) {
   for (size_t part = first; part < last; part++) {
     if (addend_gradient)
@@ -165,8 +162,7 @@ INLINE void pool_backward_part(enum kernel_numbers numbers, struct kernel_map ma
 }
 
 CLONES(void, kernel_pool_backward,
-       (struct kernel_map map, size_t first, size_t last, const void *x, const float *rows,
-                                 void *gradient),
+       (struct kernel_map map, size_t first, size_t last, const void *x, const float *rows, void *gradient),
        (map, first, last, x, rows, gradient)) {
   for (size_t part = first; part < last; part++) {
     const float *row = rows + part * 2 * map.channels;

@@ -6,10 +6,6 @@
 
 #include "kernel_numbers.h"
 
-static inline __attribute__((always_inline)) size_t size_of(enum kernel_numbers numbers) {
-  return numbers == kernel_numbers_float32 ? 4 : 2;
-}
-
 static inline __attribute__((always_inline)) float get(enum kernel_numbers numbers, const void *map, size_t index) {
   if (numbers == kernel_numbers_float32) return ((const float *)map)[index];
   uint32_t bits = (uint32_t)((const uint16_t *)map)[index] << 16;

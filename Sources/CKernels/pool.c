@@ -42,8 +42,8 @@ static inline __attribute__((always_inline)) void pool_images(enum kernel_number
 }
 
 CLONES(void, kernel_pool,
-       (enum kernel_numbers numbers, const void *maps, size_t images, size_t positions, size_t channels,
-                        size_t block, float *rows),
+       (enum kernel_numbers numbers, const void *maps, size_t images, size_t positions, size_t channels, size_t block,
+        float *rows),
        (numbers, maps, images, positions, channels, block, rows)) {
   if (numbers == kernel_numbers_float32)
     pool_images(kernel_numbers_float32, maps, images, positions, channels, block, rows);

@@ -19,8 +19,6 @@ INLINE vector rectify(vector value) { return (vector)((mask)value & ~(value < (v
 typedef uint32_t words __attribute__((vector_size(LANES * 4)));
 typedef uint16_t halves __attribute__((vector_size(LANES * 2), aligned(2), may_alias));
 
-INLINE size_t size_of(enum kernel_numbers numbers) { return numbers == kernel_numbers_float32 ? 4 : 2; }
-
 INLINE vector load_numbers(enum kernel_numbers numbers, const char *address) {
   if (numbers == kernel_numbers_float32) return *(const vector *)address;
   return (vector)(__builtin_convertvector(*(const halves *)address, words) << 16);

@@ -87,7 +87,7 @@ INLINE void store_tile(const struct kernel_winograd *c, enum kernel_numbers numb
     for (size_t j = 0; j < WINDOW; j++) m[j] = load(products + (i * WINDOW + j) * stride);
     transform_output(m, rows[i]);
   }
-  size_t pixel_size = c->outputs * size_of(numbers);
+  size_t pixel_size = c->outputs * kernel_size_of(numbers);
   char *corner = y + ((tile.image * c->side + tile.y) * c->side + tile.x) * pixel_size;
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < TILE; j++) {
@@ -195,7 +195,7 @@ INLINE void store_panel_as(const struct block *b, enum kernel_numbers numbers, b
   for (size_t index = 0; index < b->count; index++)
     for (size_t lane = 0; lane < PANEL; lane += LANES)
       store_tile(b->convolution, numbers, accumulates, rectifies, b->tiles[index], b->products + index * PANEL + lane,
-                 b->blocking.product_stride, load(bias + lane), y + lane * size_of(numbers));
+                 b->blocking.product_stride, load(bias + lane), y + lane * kernel_size_of(numbers));
 }
 
 INLINE void store_panel_of(enum kernel_numbers numbers, const struct block *b, const float *bias, char *y) {
@@ -229,7 +229,7 @@ static void convolve(const struct kernel_winograd *c, size_t first, size_t last,
     transform_inputs(&block, x, (const char *)zeros);
     for (size_t channel = 0; channel < c->outputs; channel += PANEL) {
       multiply_panel(&block, weights + FREQUENCIES * c->inputs * channel);
-      store_panel(&block, bias ? bias + channel : zeros, (char *)y + channel * size_of(c->numbers));
+      store_panel(&block, bias ? bias + channel : zeros, (char *)y + channel * kernel_size_of(c->numbers));
     }
   }
 }

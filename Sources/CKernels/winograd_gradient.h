@@ -33,7 +33,7 @@ INLINE void transform_sums(const vector u[WINDOW], vector result[3]) {
 // Transforms the gradients under one tile, of `outputs` channels; what is beyond the border is zero.
 INLINE void transform_gradient_tile(enum kernel_numbers numbers, const struct kernel_winograd *c, struct tile tile,
                                     const char *gradient, size_t outputs, float *result, size_t group, size_t stride) {
-  size_t size = size_of(numbers), pixel_size = c->outputs * size;
+  size_t size = kernel_size_of(numbers), pixel_size = c->outputs * size;
   const char *corner = gradient + ((tile.image * c->side + tile.y) * c->side + tile.x) * pixel_size;
   for (size_t channel = 0; channel < outputs; channel += LANES, result += group) {
     vector rows[TILE][WINDOW];
@@ -144,7 +144,7 @@ INLINE void weight_gradient_of(enum kernel_numbers numbers, const struct kernel_
       find_window(c, tile, x, (const char *)zeros, window);
       struct place place = {inputs + index * LANES, tiles * LANES};
       transform_tile(numbers, window, c->inputs, 1, &place, s.input_stride);
-      transform_gradient_tile(numbers, c, tile, gradient + first * size_of(numbers), outputs, gradients + index * LANES,
+      transform_gradient_tile(numbers, c, tile, gradient + first * kernel_size_of(numbers), outputs, gradients + index * LANES,
                               tiles * LANES, s.gradient_stride);
     }
     float *sums = all_sums;

@@ -46,7 +46,7 @@ INLINE struct tile tile_at(size_t index, size_t side) {
 // Finds the 6×6 positions under a tile; those beyond the border are zeros.
 INLINE void find_window(const struct kernel_winograd *c, struct tile tile, const char *x, const char *zeros,
                         const char *window[FREQUENCIES]) {
-  size_t pixel_size = c->inputs * size_of(c->numbers);
+  size_t pixel_size = c->inputs * kernel_size_of(c->numbers);
   for (size_t i = 0; i < WINDOW; i++)
     for (size_t j = 0; j < WINDOW; j++) {
       size_t row = tile.y + i - 1, column = tile.x + j - 1;
@@ -74,7 +74,7 @@ struct place {
 // a single place is that of all kinds.
 INLINE void transform_tile(enum kernel_numbers numbers, const char *const window[FREQUENCIES], size_t inputs,
                            size_t kinds, const struct place places[], size_t stride) {
-  size_t size = size_of(numbers);
+  size_t size = kernel_size_of(numbers);
   for (size_t channel = 0; channel < inputs; channel += LANES) {
     vector rows[WINDOW][WINDOW];
 #pragma clang loop unroll(full)

@@ -6,8 +6,9 @@
 #include "kernel_instructions.h"
 #include "kernel_numbers.h"
 
-// A 3×3 convolution of stride 1 with a border of one zero, by Winograd's algorithm in tiles of 4×4 results, or 3 at
-// the end of a side (Lavin & Gray 2015, arXiv:1509.09308): y = x ∗ weights + bias, plus what y held if `accumulates`, and max(…, 0) of it if `rectifies`.
+// A 3×3 convolution of stride 1 with a border of one zero, by Winograd's algorithm in tiles of 4×4 results, or of 3 at the end
+// of a side (Lavin & Gray 2015, arXiv:1509.09308): y = x ∗ weights + bias, plus what y held if `accumulates`, and max(…, 0) of
+// it if `rectifies`.
 struct kernel_winograd {
   enum kernel_instructions instructions;
   enum kernel_numbers numbers; // of maps and of their gradients; all others are float32
