@@ -42,7 +42,9 @@ void kernel_grouped(const struct kernel_grouped *c, size_t first, size_t last, c
 size_t kernel_grouped_vector_count(const struct kernel_grouped *c) { return c->channels / code(c)->lanes; }
 
 // The weights of a vector of outputs.
-static size_t weight_count(const struct kernel_grouped *c) { return 9 * (c->channels / c->groups) * code(c)->lanes; }
+static size_t weight_count(const struct kernel_grouped *c) {
+  return kernel_grouped_weight_count(c) / kernel_grouped_vector_count(c);
+}
 
 size_t kernel_grouped_gradient_scratch_count(const struct kernel_grouped *c) {
   return weight_count(c) * (1 + sizeof(double) / sizeof(float));

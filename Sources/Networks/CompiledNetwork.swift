@@ -112,7 +112,7 @@ struct WeightMemory {
       guard case .convolution = network.operations[step.fused.operation].kind else { continue }
       let folded = try FoldedWeights(network, step.fused, source)
       try step.code.place(folded, at: address(of: index).weight)
-      let bias = address(of: index).bias.assumingMemoryBound(to: Float.self)
+      let bias = address(of: index).bias.floats
       bias.update(from: folded.bias, count: folded.bias.count)
     }
   }

@@ -12,7 +12,7 @@ struct GroupedStep: StepCode {
   }
 
   var implementation: String { "grouped:\(InstructionSet(convolution.instructions))" }
-  var weightByteCount: Int { convolution.channels * convolution.channels / convolution.groups * 9 * 4 }
+  var weightByteCount: Int { withUnsafePointer(to: convolution, kernel_grouped_weight_count) * 4 }
   var scratchByteCount: Int { 0 }
 
   func place(_ weights: FoldedWeights, at address: UnsafeMutableRawPointer) {

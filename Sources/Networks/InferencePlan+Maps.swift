@@ -56,7 +56,7 @@ extension InferencePlan {
   func featureMap(of channel: Int, at index: Int) -> ChannelMap {
     let block = compiled.channelBlock
     let (number, lane) = channel.quotientAndRemainder(dividingBy: block)
-    let features = UnsafePointer(map.assumingMemoryBound(to: Float.self))
+    let features = UnsafePointer(map.floats)
     let image = features + index * featurePositions * compiled.network.featureChannels
     return ChannelMap(first: image + number * block * featurePositions + lane, stride: block)
   }

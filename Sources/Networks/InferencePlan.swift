@@ -62,9 +62,9 @@ public final class InferencePlan {
     let maps = MapBuffers(compiled.steps)
     let address = InferencePlan.layout(compiled, maps).offsets.map { start + $0 }
     let fixedAddress = address[maps.buffers.count...].map { $0 }
-    input = fixedAddress[0].assumingMemoryBound(to: Float.self)
-    pooled = fixedAddress[1].assumingMemoryBound(to: Float.self)
-    logits = fixedAddress[2].assumingMemoryBound(to: Float.self)
+    input = fixedAddress[0].floats
+    pooled = fixedAddress[1].floats
+    logits = fixedAddress[2].floats
     map = address[maps.bufferOfStep[compiled.steps.count - 1]]
     stream = try Stream(compiled.engine)
     var steps: [any BoundStep] = []
@@ -91,7 +91,7 @@ public final class InferencePlan {
   /// - Throws: `InferencePlanError` when oneDNN fails.
   public func run() throws(InferencePlanError) {
     try computeMap()
-    let features = map.assumingMemoryBound(to: Float.self)
+    let features = map.floats
     let channels = compiled.network.featureChannels
     kernel_pool(kernel_numbers_float32, features, microBatch, featurePositions, channels, compiled.channelBlock, pooled)
     if let classifier = compiled.classifier {

@@ -15,6 +15,4 @@ public enum Precision: String, CaseIterable, Sendable {
 
   var dataType: dnnl_data_type_t { self == .float32 ? dnnl_f32 : dnnl_bf16 }
   var numbers: kernel_numbers { self == .float32 ? kernel_numbers_float32 : kernel_numbers_bfloat16 }
-  /// The bytes of a number.
-  var byteCount: Int { kernel_size_of(numbers) }
 }

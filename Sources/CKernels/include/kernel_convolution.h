@@ -66,6 +66,11 @@ static inline size_t kernel_grouped_side(const struct kernel_grouped *convolutio
   return (convolution->side - 1) / convolution->stride + 1;
 }
 
+// How many numbers the weights are.
+static inline size_t kernel_grouped_weight_count(const struct kernel_grouped *convolution) {
+  return 9 * convolution->channels * (convolution->channels / convolution->groups);
+}
+
 // Writes weights [channels][inputs of a group][3][3], as many numbers, in the order that the code reads them in; with
 // `transposed`, those that lead from the gradient of the result to that of the source, where the stride is 1.
 void kernel_grouped_weights(const struct kernel_grouped *convolution, bool transposed, const float *weights, float *result);

@@ -39,7 +39,7 @@ final class FrozenPrefix {
   ) throws(InferencePlanError) {
     self.batchSize = batchSize
     self.maps = maps
-    self.pixels = pixels.assumingMemoryBound(to: Float.self)
+    self.pixels = pixels.floats
     var workers: [Worker] = []
     for address in plans { workers.append(try Worker(InferencePlan(compiled, in: arena, at: address), precision)) }
     self.workers = workers

@@ -22,7 +22,7 @@ struct GroupedConvolution: ConvolutionCode {
 
   var implementations: [String] { [] }
   var addsSourceGradients: Bool { false }
-  var weightByteCount: Int { convolution.channels * convolution.channels / convolution.groups * 9 * 4 }
+  var weightByteCount: Int { withUnsafePointer(to: convolution, kernel_grouped_weight_count) * 4 }
   var scratchByteCount: Int { workers * scratchStride * 4 }
 
   /// The numbers between the scratch memory of one worker and that of the next one.

@@ -7,7 +7,6 @@ internal import Workers
 final class TrainingGraph {
   let batchSize: Int
   private let network: Network
-  private let precision: Precision
   private let weights: NetworkWeights
   private let workers: Int
   private let stream: Stream
@@ -62,7 +61,6 @@ final class TrainingGraph {
     self.workers = workers
     let network = weights.network
     self.network = network
-    precision = settings.precision
     let compiler = TrainingCompiler(
       engine: engine, network: network, precision: settings.precision, instructions: .chosen,
       sides: network.sides(inputSize: inputSize), batchSize: batchSize, workers: workers)
@@ -71,8 +69,7 @@ final class TrainingGraph {
 
     let plan = TrainingBuffers(
       fused, isPool: compiled.map(\.isPool), addsSourceGradients: compiled.map(\.addsSourceGradients),
-      byteCounts: compiled.map(\.destination.byteCount),
-      workspaces: compiled.map(\.workspaceByteCount))
+      byteCounts: compiled.map(\.destination.byteCount), workspaces: compiled.map(\.workspaceByteCount))
     let channels = fused.map { network.operations[$0.operation].channels }.max() ?? 0
     let always = -1...2 * fused.count
     let fixed = [
@@ -97,13 +94,12 @@ final class TrainingGraph {
     let addresses = layout.offsets.map { arena.address + $0 }
     let fixedAddresses = Array(addresses[plan.buffers.count..<plan.buffers.count + fixed.count])
     let earlyAddresses = Array(addresses[(plan.buffers.count + fixed.count)...])
-    func map(_ buffer: Int) -> UnsafeMutableRawPointer { addresses[buffer] }
     prefix = try frozen.map { frozen throws(InferencePlanError) in
       try FrozenPrefix(
         frozen, batchSize: batchSize, in: arena, pixels: earlyAddresses[0], plans: Array(earlyAddresses[1...]),
         maps: fixedAddresses[0], settings.precision)
     }
-    pixels = (earlyAddresses.first ?? fixedAddresses[0]).assumingMemoryBound(to: Float.self)
+    pixels = (earlyAddresses.first ?? fixedAddresses[0]).floats
     conversion =
       frozen != nil || early.isEmpty
       ? nil
@@ -113,7 +109,7 @@ final class TrainingGraph {
           (DNNL_ARG_FROM, try Memory(engine, pixelMap, at: earlyAddresses[0])),
           (DNNL_ARG_TO, try Memory(engine, compiled[0].source, at: fixedAddresses[0])),
         ], scratchpad: fixedAddresses[2])
-    pooled = fixedAddresses[1].assumingMemoryBound(to: Float.self)
+    pooled = fixedAddresses[1].floats
     let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
 
     let readers = StepReaders(fused)
@@ -121,7 +117,7 @@ final class TrainingGraph {
     for (index, step) in fused.enumerated() {
       let buffers = plan.steps[index]
       let source = step.source
-      let sourceGradient = source.map { map(plan.steps[$0].gradient) }
+      let sourceGradient = source.map { addresses[plan.steps[$0].gradient] }
       let recomputed = source.flatMap { plan.steps[$0].recomputed }
       let parameter = network.parameters(of: network.operations[step.operation]).first
       let start = parameter.map { weights.place(of: $0).lowerBound } ?? 0
@@ -131,7 +127,7 @@ final class TrainingGraph {
         sourceAgain: recomputed.map { addresses[$0] }
           ?? source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
         gradient: addresses[buffers.gradient],
-        sourceGradient: buffers.summand.map { addresses[$0] } ?? sourceGradient.map { UnsafeMutableRawPointer($0) },
+        sourceGradient: buffers.summand.map { addresses[$0] } ?? sourceGradient,
         values: weights.values.base + start, gradients: weights.gradients.base + start, weights: fixedAddresses[3],
         scratchpad: fixedAddresses[2])
       let layer: Layer
@@ -157,16 +153,16 @@ final class TrainingGraph {
       let firstReader = source.map { readers.readers[$0].last } ?? nil
       steps.append(
         Step(
-          layer: layer, convolved: map(buffers.convolved), result: map(buffers.result),
-          addend: addend.map { map(plan.steps[$0].result) },
-          gradient: map(buffers.gradient),
-          addendGradient: addend.map { (map(plan.steps[$0].gradient), readers.consumers(of: $0).last != index) },
+          layer: layer, convolved: addresses[buffers.convolved], result: addresses[buffers.result],
+          addend: addend.map { addresses[plan.steps[$0].result] },
+          gradient: addresses[buffers.gradient],
+          addendGradient: addend.map { (addresses[plan.steps[$0].gradient], readers.consumers(of: $0).last != index) },
           recomputes: recomputed.flatMap { buffer in
-            firstReader == index ? source.map { ($0, map(buffer)) } : nil
+            firstReader == index ? source.map { ($0, addresses[buffer]) } : nil
           },
           summand: buffers.summand.flatMap { summand in
             sourceGradient.map {
-              (map(summand), $0, compiler.kernelMap(of: network.operations[step.operation].inputs[0]))
+              (addresses[summand], $0, compiler.kernelMap(of: network.operations[step.operation].inputs[0]))
             }
           }))
     }
@@ -190,7 +186,7 @@ final class TrainingGraph {
     let map = featureMap
     let features = steps[steps.count - 1].result
     let (pooled, width) = (pooled, network.pooledWidth)
-    let imageByteCount = map.positions * map.channels * precision.byteCount
+    let imageByteCount = map.positions * map.channels * kernel_size_of(map.numbers)
     forEachShare(of: batchSize) { first, last in
       kernel_pool(
         map.numbers, features + first * imageByteCount, last - first, map.positions, map.channels, map.channels,

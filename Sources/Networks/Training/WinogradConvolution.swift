@@ -15,8 +15,7 @@ struct WinogradConvolution: ConvolutionCode {
   /// Describes the convolution; `nil` where there is no code for its shape.
   init?(
     _ instructions: InstructionSet, _ precision: Precision, images: Int, side: Int, inputs: Int, outputs: Int,
-    sourceGradient: SourceGradient,
-    workers: Int
+    sourceGradient: SourceGradient, workers: Int
   ) {
     forward = kernel_winograd(
       instructions: instructions.kernel, numbers: precision.numbers, images: images, side: side, inputs: inputs,
@@ -50,7 +49,7 @@ struct WinogradConvolution: ConvolutionCode {
       let panels = kernel_winograd_panel_count($0)
       return kernel_winograd_gradient_scratch_count($0, (panels + workers - 1) / workers)
     }
-    return ((convolutions + [gradient]).max() ?? 0).rounded(upToMultipleOf: 16)
+    return ArenaLayout.align(((convolutions + [gradient]).max() ?? 0) * 4) / 4
   }
 
   func bind(to addresses: ConvolutionAddresses) -> any ConvolutionLayer {
@@ -77,7 +76,7 @@ struct WinogradConvolution: ConvolutionCode {
       _ convolution: kernel_winograd, transposed: Bool, _ source: UnsafeMutableRawPointer,
       _ destination: UnsafeMutableRawPointer
     ) {
-      let weights = addresses.weights.assumingMemoryBound(to: Float.self)
+      let weights = addresses.weights.floats
       forEachShare(of: convolution, kernel_winograd_panel_count) { convolution, panels, _ in
         kernel_winograd_weights(
           convolution, transposed, panels.lowerBound, panels.upperBound, addresses.values, weights)
@@ -109,8 +108,4 @@ struct WinogradConvolution: ConvolutionCode {
       }
     }
   }
-}
-
-extension Int {
-  fileprivate func rounded(upToMultipleOf step: Int) -> Int { (self + step - 1) / step * step }
 }
