@@ -88,3 +88,46 @@ size_t kernel_grouped_gradient_scratch_count(const struct kernel_grouped *convol
 // first..<last of output channels. Threads share vectors, so that no sum depends on how they were shared.
 void kernel_grouped_gradient(const struct kernel_grouped *convolution, size_t first, size_t last, const float *x,
                              const float *gradient, float *weights, float *scratch);
+
+// A 1×1 convolution: y = x ∗ weights; its gradient with respect to x is added to what is there if `accumulates`.
+struct kernel_pointwise {
+  enum kernel_instructions instructions;
+  size_t images, side, stride, inputs, outputs;
+  bool accumulates;
+};
+
+// Whether there is code for so many channels: they fill up panels, which several threads can share out.
+bool kernel_pointwise_fits(const struct kernel_pointwise *convolution);
+
+// The side of the maps of results.
+static inline size_t kernel_pointwise_side(const struct kernel_pointwise *convolution) {
+  return (convolution->side - 1) / convolution->stride + 1;
+}
+
+// How many panels the weights are; `transposed`, those that lead from the gradient of y to that of x.
+size_t kernel_pointwise_panel_count(const struct kernel_pointwise *convolution, bool transposed);
+
+// Writes the panels first..<last of weights [outputs][inputs], as many numbers, in the order that the code reads them in.
+void kernel_pointwise_weights(const struct kernel_pointwise *convolution, bool transposed, size_t first, size_t last,
+                              const float *weights, float *result);
+
+// How many numbers of scratch memory a thread needs for y, or for the gradient of x.
+size_t kernel_pointwise_scratch_count(const struct kernel_pointwise *convolution);
+
+// Computes y [images][side of results, twice][outputs] from x [images][side][side][inputs]: the rows first..<last of all images'
+// results. The numbers of a position do not depend on the others.
+void kernel_pointwise(const struct kernel_pointwise *convolution, size_t first, size_t last, const float *x,
+                      const float *weights, float *y, float *scratch);
+
+// Computes the gradient of x, as long as x, from that of the rows first..<last of results, by transposed weights.
+void kernel_pointwise_source_gradient(const struct kernel_pointwise *convolution, size_t first, size_t last,
+                                      const float *gradient, const float *weights, float *result, float *scratch);
+
+// In how many parts the gradient of the weights can be shared out, and how many numbers of scratch memory a thread needs for some.
+size_t kernel_pointwise_part_count(const struct kernel_pointwise *convolution);
+size_t kernel_pointwise_gradient_scratch_count(const struct kernel_pointwise *convolution);
+
+// Adds to the weights [outputs][inputs] their gradient, from x and the gradient of y: its parts first..<last. No sum depends on
+// how they were shared.
+void kernel_pointwise_gradient(const struct kernel_pointwise *convolution, size_t first, size_t last, const float *x,
+                               const float *gradient, float *weights, float *scratch);

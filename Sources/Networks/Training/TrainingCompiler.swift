@@ -79,6 +79,13 @@ struct TrainingCompiler {
       {
         return CompiledStep(code: .convolution(code), source: source, destination: destination)
       }
+      if precision == .float32, kernel == 1, groups == 1, amounts == (0, 0),
+        let code = PointwiseConvolution(
+          instructions, images: batchSize, side: sourceSide, stride: stride, inputs: inputs,
+          outputs: operation.channels, sourceGradient: sourceGradient, workers: workers)
+      {
+        return CompiledStep(code: .convolution(code), source: source, destination: destination)
+      }
       if precision == .float32, kernel == 3, stride == 1, groups > 1, inputs == operation.channels, amounts == (1, 1),
         let code = GroupedConvolution(
           instructions, images: batchSize, side: sourceSide, channels: inputs, groups: groups, workers: workers)

@@ -1,6 +1,5 @@
 internal import CKernels
 internal import Instructions
-internal import Workers
 
 /// A 3×3 convolution of stride 1 by our own kernels, in all directions.
 ///
@@ -38,10 +37,9 @@ struct WinogradConvolution: ConvolutionCode {
     [forward, backward].compactMap { $0 }.map { withUnsafePointer(to: $0, kernel_winograd_weight_count) * 4 }.max() ?? 0
   }
 
-  var scratchByteCount: Int { workers * scratchStride * 4 }
+  var scratchByteCount: Int { shares.scratchByteCount }
 
-  /// The numbers between the scratch memory of one worker and that of the next one.
-  private var scratchStride: Int {
+  private var shares: KernelShares {
     let convolutions = [forward, backward].compactMap { $0 }.map {
       withUnsafePointer(to: $0, kernel_winograd_scratch_count)
     }
@@ -49,25 +47,26 @@ struct WinogradConvolution: ConvolutionCode {
       let panels = kernel_winograd_panel_count($0)
       return kernel_winograd_gradient_scratch_count($0, (panels + workers - 1) / workers)
     }
-    return ArenaLayout.align(((convolutions + [gradient]).max() ?? 0) * 4) / 4
+    return KernelShares(workers: workers, scratchCount: (convolutions + [gradient]).max() ?? 0)
   }
 
   func bind(to addresses: ConvolutionAddresses) -> any ConvolutionLayer {
-    Bound(code: self, stride: scratchStride, addresses: addresses)
+    Bound(forward: forward, backward: backward, shares: shares, addresses: addresses)
   }
 
   private struct Bound: ConvolutionLayer {
-    let code: WinogradConvolution
-    let stride: Int
+    let forward: kernel_winograd
+    let backward: kernel_winograd?
+    let shares: KernelShares
     let addresses: ConvolutionAddresses
 
     func forward(_ stream: Stream) {
-      convolve(code.forward, transposed: false, addresses.source, addresses.destination)
+      convolve(forward, transposed: false, addresses.source, addresses.destination)
     }
 
     func backward(_ stream: Stream) {
       addWeightGradient()
-      if let convolution = code.backward, let sourceGradient = addresses.sourceGradient {
+      if let convolution = backward, let sourceGradient = addresses.sourceGradient {
         convolve(convolution, transposed: true, addresses.gradient, sourceGradient)
       }
     }
@@ -89,23 +88,19 @@ struct WinogradConvolution: ConvolutionCode {
 
     private func addWeightGradient() {
       let (source, gradient) = (addresses.sourceAgain, addresses.gradient)
-      forEachShare(of: code.forward, kernel_winograd_panel_count) { convolution, panels, scratch in
+      forEachShare(of: forward, kernel_winograd_panel_count) { convolution, panels, scratch in
         kernel_winograd_gradient(
           convolution, panels.lowerBound, panels.upperBound, source, gradient, addresses.gradients, scratch)
       }
     }
 
-    /// Shares what `count` counts out to the workers, each with scratch memory of its own.
+    /// Shares what `count` counts out to the workers.
     private func forEachShare(
       of convolution: kernel_winograd, _ count: (UnsafePointer<kernel_winograd>) -> Int,
       _ body: (UnsafePointer<kernel_winograd>, Range<Int>, UnsafeMutablePointer<Float>) -> Void
     ) {
-      let scratch = addresses.scratchpad.floats
-      withUnsafePointer(to: convolution) { convolution in
-        Workers.share(count(convolution), among: code.workers) { part, worker in
-          body(convolution, part, scratch + worker * stride)
-        }
-      }
+      shares.forEach(
+        of: convolution, withUnsafePointer(to: convolution, count), scratch: addresses.scratchpad, body)
     }
   }
 }
