@@ -39,6 +39,12 @@ void kernel_grouped(const struct kernel_grouped *c, size_t first, size_t last, c
   code(c)->convolve(c, first, last, x, weights, bias, y);
 }
 
+void kernel_grouped_source_gradient(const struct kernel_grouped *c, size_t first, size_t last, const float *gradient,
+                                    const float *weights, float *result) {
+  if (c->stride == 1) code(c)->convolve(c, first, last, gradient, weights, NULL, result);
+  else code(c)->convolve_back(c, first, last, gradient, weights, result);
+}
+
 size_t kernel_grouped_vector_count(const struct kernel_grouped *c) { return c->channels / code(c)->lanes; }
 
 // The weights of a vector of outputs.

@@ -11,6 +11,9 @@ struct grouped_code {
   size_t lanes;
   void (*convolve)(const struct kernel_grouped *, size_t first, size_t last, const float *x, const float *weights,
                    const float *bias, float *y);
+  // From the gradient of results of stride 2 to rows of that of the sources.
+  void (*convolve_back)(const struct kernel_grouped *, size_t first, size_t last, const float *gradient,
+                        const float *weights, float *result);
   // Adds to totals [3][inputs of a group][3][lanes] what the images first..<last give.
   void (*add_weight_gradient)(const struct kernel_grouped *, size_t channel, size_t first, size_t last, const float *x,
                               const float *gradient, float *totals);

@@ -143,6 +143,69 @@ static void convolve(const struct kernel_grouped *c, size_t first, size_t last, 
 #undef STRIP_CASE
 }
 
+// Adds what one channel of a row of results' gradients gives to `count` gradients of sources, of which there are two for each of
+// them: of the three that a result came from, the first and the last are between two results. Weights are transposed.
+INLINE void add_row_between(size_t count, size_t width, size_t channel, const float *gradient, size_t pitch, size_t results,
+                            const float *weights, vector *sums) {
+  vector taps[3] = {load(weights), load(weights + LANES), load(weights + 2 * LANES)};
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i <= count / 2; i++) {
+    vector value = spread(i < results ? gradient + i * pitch : zeros, width, channel);
+#pragma clang loop unroll(full)
+    for (size_t tap = 0; tap < 3; tap++)
+      if (2 * i + 1 >= tap && 2 * i + 1 - tap < count) sums[2 * i + 1 - tap] += value * taps[tap];
+  }
+}
+
+// Computes a strip of the gradients of sources, of stride 2; what of it is beyond the end of a row is left out.
+INLINE void convolve_strip_back(const struct kernel_grouped *c, size_t width, struct place place, const float *gradient,
+                                const float *weights, float *result) {
+  enum { count = STRIP / 2 * 2 };
+  size_t pitch = c->channels, group = pitch / c->groups, side = kernel_grouped_side(c);
+  vector sums[count];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; i++) sums[i] = (vector){0};
+  size_t column = place.column / 2, channel = width < LANES ? place.channel : place.channel / group * group;
+  weights += place.channel * group * 9;
+  for (size_t tap = 0; tap < 3; tap++, weights += group * 3 * LANES) {
+    size_t row = (place.row + tap - 1) / 2;
+    // Before the first one is a very large number.
+    if ((place.row + tap) % 2 == 0 || row >= side) continue;
+    const float *gradients = gradient + ((place.image * side + row) * side + column) * pitch + channel;
+    if (width < LANES) {
+#pragma clang loop unroll(full)
+      for (size_t i = 0; i < width; i++)
+        add_row_between(count, width, i, gradients, pitch, side - column, weights + i * 3 * LANES, sums);
+    } else {
+#pragma clang loop unroll(disable)
+      for (size_t i = 0; i < group; i++)
+        add_row_between(count, width, i, gradients, pitch, side - column, weights + i * 3 * LANES, sums);
+    }
+  }
+  result += ((place.image * c->side + place.row) * c->side + place.column) * pitch + place.channel;
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; i++)
+    if (place.column + i < c->side) store(result + i * pitch, sums[i]);
+}
+
+INLINE void convolve_strips_back(const struct kernel_grouped *c, size_t width, size_t first, size_t last,
+                                 const float *gradient, const float *weights, float *result) {
+  for (size_t row = first; row < last; row++)
+    for (size_t channel = 0; channel < c->channels; channel += LANES)
+      for (size_t column = 0; column < c->side; column += STRIP / 2 * 2) {
+        struct place place = {row / c->side, row % c->side, column, channel};
+        convolve_strip_back(c, width, place, gradient, weights, result);
+      }
+}
+
+static void convolve_back(const struct kernel_grouped *c, size_t first, size_t last, const float *gradient,
+                          const float *weights, float *result) {
+  size_t width = c->channels / c->groups;
+  if (width >= LANES) convolve_strips_back(c, LANES, first, last, gradient, weights, result);
+  else if (width == 4) convolve_strips_back(c, 4, first, last, gradient, weights, result);
+  else convolve_strips_back(c, 8, first, last, gradient, weights, result);
+}
+
 // The inputs of a group whose gradients are computed together: with three taps each, as many sums as registers have room for.
 enum { INPUTS = 4 };
 
@@ -228,4 +291,4 @@ static void add_weight_gradient(const struct kernel_grouped *c, size_t channel, 
   else add_gradients_of_stride(c, 2, channel, first, last, x, gradient, totals);
 }
 
-const struct grouped_code CODE = {LANES, convolve, add_weight_gradient};
+const struct grouped_code CODE = {LANES, convolve, convolve_back, add_weight_gradient};

@@ -41,10 +41,8 @@ struct GroupedTests {
           rectifies: false))
       let expected = example.definition.weightGradient(example.pixels, example.gradient)
       #expect(relativeError(example.weightGradient, expected) < 1e-6, "groups of \(width), stride \(stride)")
-      if stride == 1 {
-        let expected = example.definition.sourceGradient(example.weights, example.gradient)
-        #expect(relativeError(example.sourceGradient, expected) < 1e-6, "groups of \(width)")
-      }
+      let sourceGradient = example.definition.sourceGradient(example.weights, example.gradient)
+      #expect(relativeError(example.sourceGradient, sourceGradient) < 1e-6, "groups of \(width), stride \(stride)")
     }
   }
 
@@ -79,27 +77,41 @@ private struct Example {
   }
 
   /// What the kernel gives.
-  var results: [Float] { convolved(pixels, bias, transposed: false) }
-
-  /// What it gives by the transposed weights, where the stride is 1.
-  var sourceGradient: [Float] { convolved(gradient, nil, transposed: true) }
-
-  private func convolved(_ pixels: [Float], _ bias: [Float]?, transposed: Bool) -> [Float] {
-    withUnsafePointer(to: convolution) { convolution in
-      let ordered = AlignedFloats([Float](repeating: .nan, count: weights.count))
-      kernel_grouped_weights(convolution, transposed, weights, ordered.base)
-      let (source, biases) = (AlignedFloats(pixels), bias.map(AlignedFloats.init))
-      let result = AlignedFloats([Float](repeating: .nan, count: gradient.count))
-      return withExtendedLifetime((ordered, source, biases)) {
-        // In two parts, as two workers would.
-        let rows = convolution.pointee.images * kernel_grouped_side(convolution)
-        for share in [0..<rows / 2, rows / 2..<rows] {
-          kernel_grouped(
-            convolution, share.lowerBound, share.upperBound, source.base, ordered.base, biases?.base, result.base)
-        }
-        return result.values
+  var results: [Float] {
+    let source = AlignedFloats(pixels)
+    let biases = AlignedFloats(bias)
+    return convolved(transposed: false, count: gradient.count) { convolution, weights, result in
+      // In two parts, as two workers would.
+      let rows = convolution.pointee.images * kernel_grouped_side(convolution)
+      for share in [0..<rows / 2, rows / 2..<rows] {
+        kernel_grouped(convolution, share.lowerBound, share.upperBound, source.base, weights, biases.base, result)
       }
     }
+  }
+
+  /// The gradient of the source that it gives.
+  var sourceGradient: [Float] {
+    let gradient = AlignedFloats(gradient)
+    return convolved(transposed: true, count: pixels.count) { convolution, weights, result in
+      let rows = convolution.pointee.images * convolution.pointee.side
+      for share in [0..<rows / 2, rows / 2..<rows] {
+        kernel_grouped_source_gradient(
+          convolution, share.lowerBound, share.upperBound, gradient.base, weights, result)
+      }
+    }
+  }
+
+  private func convolved(
+    transposed: Bool, count: Int,
+    _ body: (UnsafePointer<kernel_grouped>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) -> [Float] {
+    let ordered = AlignedFloats([Float](repeating: .nan, count: weights.count))
+    let result = AlignedFloats([Float](repeating: .nan, count: count))
+    withUnsafePointer(to: convolution) { convolution in
+      kernel_grouped_weights(convolution, transposed, weights, ordered.base)
+      body(convolution, ordered.base, result.base)
+    }
+    return withExtendedLifetime(ordered) { result.values }
   }
 
   /// What the kernel adds to ones.

@@ -72,13 +72,18 @@ static inline size_t kernel_grouped_weight_count(const struct kernel_grouped *co
 }
 
 // Writes weights [channels][inputs of a group][3][3], as many numbers, in the order that the code reads them in; with
-// `transposed`, those that lead from the gradient of the result to that of the source, where the stride is 1.
+// `transposed`, those that lead from the gradient of the result to that of the source.
 void kernel_grouped_weights(const struct kernel_grouped *convolution, bool transposed, const float *weights, float *result);
 
 // Computes y [images][side of results, twice][channels] from x [images][side][side][channels]: the rows first..<last of all
 // images' results. The numbers of an image do not depend on the others. The bias may be null.
 void kernel_grouped(const struct kernel_grouped *convolution, size_t first, size_t last, const float *x, const float *weights,
                     const float *bias, float *y);
+
+// Computes the gradient of x, without rectifying, from that of y, by transposed weights: the rows first..<last of all images'
+// sources.
+void kernel_grouped_source_gradient(const struct kernel_grouped *convolution, size_t first, size_t last,
+                                    const float *gradient, const float *weights, float *result);
 
 // How many vectors the channels are, and how many numbers of scratch memory the gradient of the weights needs.
 size_t kernel_grouped_vector_count(const struct kernel_grouped *convolution);

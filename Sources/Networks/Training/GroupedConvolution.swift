@@ -1,19 +1,19 @@
 internal import CKernels
 internal import Instructions
 
-/// A grouped 3×3 convolution of stride 1 by our own kernels, in all directions.
+/// A grouped 3×3 convolution by our own kernels, in all directions.
 ///
-/// Workers share rows of results, or weights: results do not depend on how many there are.
+/// Workers share rows, or weights: results do not depend on how many there are.
 struct GroupedConvolution: ConvolutionCode {
   private let convolution: kernel_grouped
   private let workers: Int
 
   /// Describes the convolution; `nil` where there is no code for its shape.
   init?(
-    _ instructions: InstructionSet, images: Int, side: Int, channels: Int, groups: Int, workers: Int
+    _ instructions: InstructionSet, images: Int, side: Int, stride: Int, channels: Int, groups: Int, workers: Int
   ) {
     convolution = kernel_grouped(
-      instructions: instructions.kernel, images: images, side: side, stride: 1, channels: channels, groups: groups,
+      instructions: instructions.kernel, images: images, side: side, stride: stride, channels: channels, groups: groups,
       rectifies: false)
     self.workers = workers
     guard withUnsafePointer(to: convolution, kernel_grouped_fits) else { return nil }
@@ -38,25 +38,32 @@ struct GroupedConvolution: ConvolutionCode {
     let shares: KernelShares
     let addresses: ConvolutionAddresses
 
-    func forward(_ stream: Stream) { convolve(transposed: false, addresses.source, addresses.destination) }
-
-    func backward(_ stream: Stream) {
-      addWeightGradient()
-      if let sourceGradient = addresses.sourceGradient {
-        convolve(transposed: true, addresses.gradient, sourceGradient)
+    func forward(_ stream: Stream) {
+      let (source, destination) = (addresses.source.floats, addresses.destination.floats)
+      let weights = orderWeights(transposed: false)
+      let side = withUnsafePointer(to: convolution, kernel_grouped_side)
+      shares.forEach(of: convolution, convolution.images * side, scratch: addresses.scratchpad) {
+        convolution, rows, _ in
+        kernel_grouped(convolution, rows.lowerBound, rows.upperBound, source, weights, nil, destination)
       }
     }
 
-    private func convolve(
-      transposed: Bool, _ source: UnsafeMutableRawPointer, _ destination: UnsafeMutableRawPointer
-    ) {
-      let weights = addresses.weights.floats
-      let rows = convolution.images * convolution.side
-      withUnsafePointer(to: convolution) { kernel_grouped_weights($0, transposed, addresses.values, weights) }
-      shares.forEach(of: convolution, rows, scratch: addresses.scratchpad) { convolution, rows, _ in
-        kernel_grouped(
-          convolution, rows.lowerBound, rows.upperBound, source.floats, weights, nil, destination.floats)
+    func backward(_ stream: Stream) {
+      addWeightGradient()
+      guard let sourceGradient = addresses.sourceGradient?.floats else { return }
+      let gradient = addresses.gradient.floats
+      let weights = orderWeights(transposed: true)
+      shares.forEach(of: convolution, convolution.images * convolution.side, scratch: addresses.scratchpad) {
+        convolution, rows, _ in
+        kernel_grouped_source_gradient(
+          convolution, rows.lowerBound, rows.upperBound, gradient, weights, sourceGradient)
       }
+    }
+
+    private func orderWeights(transposed: Bool) -> UnsafeMutablePointer<Float> {
+      let weights = addresses.weights.floats
+      withUnsafePointer(to: convolution) { kernel_grouped_weights($0, transposed, addresses.values, weights) }
+      return weights
     }
 
     private func addWeightGradient() {

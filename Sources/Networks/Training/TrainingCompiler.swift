@@ -86,9 +86,10 @@ struct TrainingCompiler {
       {
         return CompiledStep(code: .convolution(code), source: source, destination: destination)
       }
-      if precision == .float32, kernel == 3, stride == 1, groups > 1, inputs == operation.channels, amounts == (1, 1),
+      if precision == .float32, kernel == 3, groups > 1, inputs == operation.channels, amounts == (1, 1),
         let code = GroupedConvolution(
-          instructions, images: batchSize, side: sourceSide, channels: inputs, groups: groups, workers: workers)
+          instructions, images: batchSize, side: sourceSide, stride: stride, channels: inputs, groups: groups,
+          workers: workers)
       {
         return CompiledStep(code: .convolution(code), source: source, destination: destination)
       }
