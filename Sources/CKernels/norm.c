@@ -79,6 +79,17 @@ CLONES(void, kernel_norm_forward,
   for (size_t part = first; part < last; part++) DISPATCH(forward_part, norm, addend, part, x, addend, y);
 }
 
+// On the way back several maps are read at once, and processors do not fetch what comes next soon enough by themselves: a row
+// of channels is gone through in pieces, and with each, what comes so many bytes later is fetched.
+enum { PIECE = 64, AHEAD = 2048 };
+
+INLINE void fetch_ahead(enum kernel_numbers numbers, const void *map, size_t index) {
+  const char *address = (const char *)map + index * kernel_size_of(numbers) + AHEAD;
+  for (size_t line = 0; line < PIECE * kernel_size_of(numbers); line += 64) __builtin_prefetch(address + line);
+}
+
+INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
 INLINE void backward_sums_of_part(enum kernel_numbers numbers, enum kernel_activation activation, bool has_result,
                                   const struct kernel_norm *norm, size_t part, const void *gradient, const void *x,
                                   const void *y, double *restrict sums, double *restrict products) {
@@ -87,14 +98,21 @@ INLINE void backward_sums_of_part(enum kernel_numbers numbers, enum kernel_activ
   memset(sums, 0, channels * sizeof *sums);
   memset(products, 0, channels * sizeof *products);
   for (size_t p = 0; p < norm->map.positions; p++, start += channels)
-    for (size_t c = 0; c < channels; c++) {
-      size_t i = start + c;
-      float value = get(numbers, x, i);
-      double d = passes(activation, has_result ? get(numbers, y, i) : value * scale[c] + shift[c])
-                     ? get(numbers, gradient, i)
-                     : 0;
-      sums[c] += d;
-      products[c] += d * ((value - mean[c]) * inverse[c]);
+    for (size_t first = 0; first < channels; first += PIECE) {
+      fetch_ahead(numbers, x, start + first);
+      fetch_ahead(numbers, gradient, start + first);
+      if (has_result) fetch_ahead(numbers, y, start + first);
+      size_t last = smaller(first + PIECE, channels);
+#pragma clang loop vectorize(assume_safety)
+      for (size_t c = first; c < last; c++) {
+        size_t i = start + c;
+        float value = get(numbers, x, i);
+        double d = passes(activation, has_result ? get(numbers, y, i) : value * scale[c] + shift[c])
+                       ? get(numbers, gradient, i)
+                       : 0;
+        sums[c] += d;
+        products[c] += d * ((value - mean[c]) * inverse[c]);
+      }
     }
 }
 
@@ -119,19 +137,25 @@ INLINE void backward_part(enum kernel_numbers numbers, enum kernel_activation ac
   enum addend_mode mode = !has_addend ? no_addend : accumulates ? adds_to_addend : sets_addend;
   size_t channels = norm->map.channels, start = part * norm->map.positions * channels;
   const float *scale = norm->scale, *shift = norm->shift, *mean = norm->mean, *inverse = norm->inverse_deviation;
-  for (size_t p = 0; p < norm->map.positions; p++, start += channels) {
+  for (size_t p = 0; p < norm->map.positions; p++, start += channels)
+    for (size_t first = 0; first < channels; first += PIECE) {
+      fetch_ahead(numbers, x, start + first);
+      fetch_ahead(numbers, gradient, start + first);
+      if (mode != no_addend) fetch_ahead(numbers, y, start + first);
+      if (mode == adds_to_addend) fetch_ahead(numbers, addend_gradient, start + first);
+      size_t last = smaller(first + PIECE, channels);
 #pragma clang loop vectorize(assume_safety)
-    for (size_t c = 0; c < channels; c++) {
-      size_t i = start + c;
-      float value = get(numbers, x, i);
-      float d = passes(activation, mode == no_addend ? value * scale[c] + shift[c] : get(numbers, y, i))
-                    ? get(numbers, gradient, i)
-                    : 0;
-      if (mode == sets_addend) put(numbers, addend_gradient, i, d);
-      if (mode == adds_to_addend) put(numbers, addend_gradient, i, get(numbers, addend_gradient, i) + d);
-      put(numbers, gradient, i, scale[c] * (d - mean_gradient[c] - (value - mean[c]) * inverse[c] * mean_product[c]));
+      for (size_t c = first; c < last; c++) {
+        size_t i = start + c;
+        float value = get(numbers, x, i);
+        float d = passes(activation, mode == no_addend ? value * scale[c] + shift[c] : get(numbers, y, i))
+                      ? get(numbers, gradient, i)
+                      : 0;
+        if (mode == sets_addend) put(numbers, addend_gradient, i, d);
+        if (mode == adds_to_addend) put(numbers, addend_gradient, i, get(numbers, addend_gradient, i) + d);
+        put(numbers, gradient, i, scale[c] * (d - mean_gradient[c] - (value - mean[c]) * inverse[c] * mean_product[c]));
+      }
     }
-  }
 }
 
 CLONES(void, kernel_norm_backward,
@@ -147,17 +171,28 @@ CLONES(void, kernel_norm_backward,
   }
 }
 
+// The gradient goes to all positions, and in each channel once more to that of the maximum.
 INLINE void pool_backward_part(enum kernel_numbers numbers, struct kernel_map map, size_t part, const void *x,
                                const float *of_maximum, const float *of_mean, void *gradient) {
-  size_t start = part * map.positions * map.channels;
-  for (size_t c = 0; c < map.channels; c++) {
-    size_t first = start + c, largest = first;
-    float share = of_mean[c] / (float)map.positions;
-    for (size_t p = 0, i = first; p < map.positions; p++, i += map.channels) {
-      if (get(numbers, x, i) > get(numbers, x, largest)) largest = i;
-      put(numbers, gradient, i, share);
+  size_t start = part * map.positions * map.channels, end = start + map.positions * map.channels;
+  for (size_t first = 0; first < map.channels; first += PIECE) {
+    size_t count = smaller(PIECE, map.channels - first);
+    float maxima[PIECE];
+    uint32_t places[PIECE] = {0};
+    for (size_t c = 0; c < count; c++) maxima[c] = get(numbers, x, start + first + c);
+    uint32_t place = 0;
+    for (size_t i = start + first; i < end; i += map.channels, place++)
+#pragma clang loop vectorize(assume_safety)
+      for (size_t c = 0; c < count; c++) {
+        float value = get(numbers, x, i + c);
+        places[c] = value > maxima[c] ? place : places[c];
+        maxima[c] = value > maxima[c] ? value : maxima[c];
+        put(numbers, gradient, i + c, of_mean[first + c] / (float)map.positions);
+      }
+    for (size_t c = 0; c < count; c++) {
+      float share = of_mean[first + c] / (float)map.positions;
+      put(numbers, gradient, start + places[c] * map.channels + first + c, share + of_maximum[first + c]);
     }
-    put(numbers, gradient, largest, share + of_maximum[c]);
   }
 }
 
