@@ -4,76 +4,29 @@
 // Without this clang splits vectors of 512 bits.
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define LANES 16
-#include "vectors.h"
-
-enum { ROWS = kernel_product_rows, COLUMNS = kernel_product_outputs };
+#define ROWS kernel_product_rows
+#include "row_sums.h"
+_Static_assert(COLUMNS == kernel_product_outputs, "outputs are taken as many at a time as rows of weights");
 
 void kernel_pack_rows(size_t first, size_t last, size_t inputs, const float *x, float *packed) {
   for (size_t start = first; start < last; start += ROWS) {
     size_t rows = last - start < ROWS ? last - start : ROWS;
-    const float *source = x + start * inputs;
-    float *target = packed + start * inputs;
-    for (size_t i = 0; i < inputs; i += LANES)
-      for (size_t row = 0; row < rows; row++, target += LANES) store(target, load(source + row * inputs + i));
+    pack_rows(rows, inputs, x + start * inputs, inputs, packed + start * inputs);
   }
-}
-
-#define HALVES(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-
-// Adds each vector to itself, folded in the middle of its parts, of which a and b have one, two, or four each.
-INLINE vector fold_wholes(vector a, vector b) {
-  return HALVES(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
-         HALVES(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
-}
-INLINE vector fold_halves(vector a, vector b) {
-  return HALVES(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
-         HALVES(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
-}
-
-// The sums of four vectors' numbers.
-INLINE void store_sums(float *address, const vector sums[COLUMNS]) {
-  vector quarters = fold_halves(fold_wholes(sums[0], sums[1]), fold_wholes(sums[2], sums[3]));
-  typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
-  four even = HALVES(quarters, quarters, 0, 4, 8, 12) + HALVES(quarters, quarters, 2, 6, 10, 14);
-  four odd = HALVES(quarters, quarters, 1, 5, 9, 13) + HALVES(quarters, quarters, 3, 7, 11, 15);
-  *(four *)address = even + odd;
-}
-
-// A group of packed rows times four outputs. Lane by lane, so that weights need no other order; the number of rows is a
-// constant where this is inlined, and all sums are registers.
-INLINE void multiply(size_t rows, size_t inputs, size_t outputs, const float *x, const float *weights, float *y) {
-  vector sums[ROWS][COLUMNS];
-#pragma clang loop unroll(full)
-  for (size_t row = 0; row < rows; row++)
-#pragma clang loop unroll(full)
-    for (size_t column = 0; column < COLUMNS; column++) sums[row][column] = (vector){0};
-  for (size_t i = 0; i < inputs; i += LANES, x += rows * LANES) {
-    vector weight[COLUMNS];
-#pragma clang loop unroll(full)
-    for (size_t column = 0; column < COLUMNS; column++) weight[column] = load(weights + column * inputs + i);
-#pragma clang loop unroll(full)
-    for (size_t row = 0; row < rows; row++) {
-      vector numbers = load(x + row * LANES);
-#pragma clang loop unroll(full)
-      for (size_t column = 0; column < COLUMNS; column++) sums[row][column] += numbers * weight[column];
-    }
-  }
-#pragma clang loop unroll(full)
-  for (size_t row = 0; row < rows; row++) store_sums(y + row * outputs, sums[row]);
 }
 
 void kernel_product(
     size_t rows, size_t inputs, size_t outputs, size_t first, size_t last, const float *packed, const float *weights,
     float *y) {
   for (size_t output = first; output < last; output += COLUMNS) {
-    const float *weight = weights + output * inputs;
-    size_t row = 0;
-    for (; row + ROWS <= rows; row += ROWS)
-      multiply(ROWS, inputs, outputs, packed + row * inputs, weight, y + row * outputs + output);
-#define REST(n) \
-  case n: multiply(n, inputs, outputs, packed + row * inputs, weight, y + row * outputs + output); break
-    switch (rows - row) { REST(1); REST(2); REST(3); REST(4); REST(5); }
-#undef REST
+    const float *weight[COLUMNS];
+    for (size_t column = 0; column < COLUMNS; column++) weight[column] = weights + (output + column) * inputs;
+    for (size_t row = 0; row < rows; row += ROWS) {
+      size_t part = rows - row < ROWS ? rows - row : ROWS;
+      four sums[ROWS];
+      multiply_rows(part, inputs, packed + row * inputs, weight, sums);
+      for (size_t i = 0; i < part; i++) *(four *)(y + (row + i) * outputs + output) = sums[i];
+    }
   }
 }
 

@@ -37,10 +37,12 @@ public final class HeadEvaluator: Sendable {
     func apply(to features: [Float]) -> [Float] {
       let rows = features.count / inputs
       var normalised = features
-      for row in 0..<rows {
-        let start = row * inputs
-        for column in 0..<inputs {
-          normalised[start + column] = normalised[start + column] * scale[column] + shift[column]
+      normalised.withUnsafeMutableBufferPointer { numbers in
+        for row in 0..<rows {
+          let start = row * inputs
+          for column in 0..<inputs {
+            numbers[start + column] = numbers[start + column] * scale[column] + shift[column]
+          }
         }
       }
       var results = [Float](repeating: 0, count: rows * outputs)
@@ -96,7 +98,10 @@ public final class HeadEvaluator: Sendable {
     for (number, layer) in layers.enumerated() {
       var result = layer.apply(to: results.last ?? features)
       if number < layers.count - 1 {
-        for index in result.indices where result[index] < 0 { result[index] = 0 }
+        // Without a branch, which half of the numbers would take. Not a number stays one.
+        result.withUnsafeMutableBufferPointer { numbers in
+          for index in numbers.indices { numbers[index] = numbers[index] < 0 ? 0 : numbers[index] }
+        }
       }
       results.append(result)
     }

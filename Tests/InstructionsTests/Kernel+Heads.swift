@@ -52,13 +52,6 @@ extension Kernel {
       kernel_adamw_step(&step, count, numbers(4, count), &mean, &square, &parameter)
       return (mean + square + parameter).doubles
     },
-    Kernel(name: "kernel_linear", products: columns) {
-      let classes = 7
-      var result = zeros(rows * classes)
-      kernel_linear(
-        numbers(1, count), rows, columns, columns, numbers(2, classes * columns), numbers(3, classes), classes, &result)
-      return result.doubles
-    },
   ]
 
   /// Calls `body` with a layer; returns what it returns, and what it leaves in the layer.
