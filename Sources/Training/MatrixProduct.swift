@@ -18,7 +18,7 @@ struct MatrixProduct {
 
   /// Prepares for products whose x has up to `largestInput` numbers.
   init(chunks: Chunks, largestInput: Int) {
-    openblas_set_num_threads(1)
+    openblas_use_calling_thread()
     self.chunks = chunks
     packed = FloatBuffer(largestInput)
   }
