@@ -72,7 +72,7 @@ class Lines:
             Line("fit-head", "fit-head, 20 000 × 1024, 10 epochs", self.fit_head),
             Line("resize-small", "ds-resize 500×375 → 340, writing JPEG", self.resize_small, 7),
             Line("resize-large", "ds-resize 3000×2000 → 340, writing JPEG", self.resize_large, 7),
-            Line("start", "ds-index --version", self.start, 200),
+            Line("start", "ds-index --version", self.start),
             Line("growth-head", "fit-head, 3 epochs, as images grow", self.growth_head, 3),
             Line("growth-batch", "ResNet-34 forward, as the batch grows", lambda: self.growth_batch(resnet34, 16), 3),
             Line("growth-batch-lite0", "Lite0 forward, as the batch grows", lambda: self.growth_batch(lite0, 64), 3),
@@ -186,8 +186,9 @@ class Lines:
             ])]
 
     def start(self):
-        return [Point("", self.tool(1, "ds-index", "--version"), [
-            Peer(Whole("/bin/true", ["/bin/true"], 1), Wanted(milliseconds=3))])]
+        times = 500
+        return [Point("", self.tool(1, "ds-index", "--version", times=times), [
+            Peer(Whole("/bin/true", ["/bin/true"], 1, times=times), Wanted(milliseconds=3))])]
 
     # Growth.
 

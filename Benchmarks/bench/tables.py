@@ -19,7 +19,7 @@ def read(path):
 
 
 def medians(figures):
-    """The median seconds, images a second and peak MiB of each (point, contestant)."""
+    """The median images a second and peak MiB of each (point, contestant)."""
     groups = {}
     for figure in figures:
         groups.setdefault((figure["point"], figure["contestant"]), []).append(figure)
@@ -31,7 +31,6 @@ def median(group):
     is_short = statistics.median(figure["seconds"] for figure in group) < SHORT
     quiet = group if is_short else sorted(group, key=others)[:max(3, (len(group) + 1) // 2)]
     return {
-        "seconds": statistics.median(figure["seconds"] for figure in quiet),
         "speed": statistics.median(figure["images"] / figure["seconds"] for figure in quiet),
         "memory": max(figure["peak_mib"] for figure in group),
         "processors": statistics.median(figure.get("cpu_seconds", 0) / whole(figure) for figure in quiet),
@@ -72,7 +71,7 @@ def comparisons(head, figures):
         ours, theirs = measured["", "finetools"], measured["", peer["name"]]
         wanted = peer["wanted"]
         if wanted["milliseconds"] is not None:
-            own, other = 1000 * ours["seconds"], 1000 * theirs["seconds"]
+            own, other = 1000 / ours["speed"], 1000 / theirs["speed"]
             yield [head["title"], f"{own:.2f} ms{ours['mark']}", peer["name"], f"{other:.2f} ms{theirs['mark']}",
                    f"{own - other:+.2f} ms",
                    f"≤ +{wanted['milliseconds']} ms", verdict(own - other <= wanted["milliseconds"], ours, theirs)]
