@@ -12,8 +12,8 @@ TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "GLI
 # The batches of PyTorch's fastest modes, of 4 to 64 the best; the others are at 32.
 BEST_BATCHES = {"traced": {"efficientnet_lite0": 16}, "bfloat16": {"efficientnet_lite0": 16}}
 
-# The number of processes of PyTorch's DataLoader: the best of 0, 1 and 2 for precompute.
-LOADERS = 2
+# What gives PyTorch its photographs, and the number of its processes: of 0, 1 and 2 the best for precompute.
+LOADERS = {"DataLoader": ("pytorch", 2), "fastai": ("fastai", 0)}
 
 
 @dataclass
@@ -133,9 +133,8 @@ class Lines:
         ours = self.tool(
             1000, "precompute", "-q", "--backbone", inputs.backbone(architecture), "-o", output, inputs.index(folder),
             output=output)
-        command = self.peer_command(
-            "precompute.py", architecture, inputs.paths(folder), LOADERS, inputs.path("features.npy"))
-        return [Point("", ours, [Peer(Whole("PyTorch float32, traced, DataLoader", command, 1000, TUNED), Wanted(2))])]
+        return [Point("", ours, self.loading(
+            "PyTorch float32, traced", "precompute.py", architecture, inputs.paths(folder), "features.npy", Wanted(2)))]
 
     def fit_full(self):
         inputs, folder = self.inputs, self.inputs.small()
@@ -143,10 +142,16 @@ class Lines:
         ours = self.tool(
             1000, "fit-full", "-q", "--backbone", inputs.backbone("resnet34"), "--augment", "side-on", "--epochs", "1",
             "--batch-size", "32", "--lr", "1e-3", "-o", output, inputs.index(folder), output=output)
-        command = self.peer_command(
-            "fit_full.py", "resnet34", inputs.paths(folder, with_labels=True), LOADERS, inputs.path("model.pt"))
-        peer = Whole("PyTorch float32, channels last, DataLoader", command, 1000, TUNED)
-        return [Point("", ours, [Peer(peer, Wanted(1.8, 0.6))])]
+        return [Point("", ours, self.loading(
+            "PyTorch float32, channels last", "fit_full.py", "resnet34", inputs.paths(folder, with_labels=True), "model.pt",
+            Wanted(1.8, 0.6)))]
+
+    def loading(self, name, script, architecture, paths, output, wanted):
+        """A script of PyTorch's with the photographs that each loader gives it."""
+        return [
+            Peer(Whole(f"{name}, {title}", self.peer_command(
+                script, architecture, loader, paths, workers, self.inputs.path(output)), 1000, TUNED), wanted)
+            for title, (loader, workers) in LOADERS.items()]
 
     def head(self, count, epochs):
         output = self.inputs.path("head.safetensors")

@@ -28,7 +28,7 @@ def description(home):
     """A record of the machine, its libraries and the commit of finetools."""
     flags = field("/proc/cpuinfo", "flags").split()
     debian = ["libdnnl2", "libopenblas0-pthread", "libjpeg62-turbo", "libgomp1", "libvips-tools"]
-    python = ["torch", "torchvision", "timm", "pillow", "numpy", "scikit-learn"]
+    python = ["torch", "torchvision", "timm", "fastai", "pillow", "numpy", "scikit-learn"]
     return {
         "processor": field("/proc/cpuinfo", "model name"),
         "family": f"{field('/proc/cpuinfo', 'cpu family')}/{field('/proc/cpuinfo', 'model')}",
