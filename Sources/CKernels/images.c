@@ -30,6 +30,9 @@ static CLONES(void, sum_rows,
        (rows, stride, count, weights, taps, sums)) {
   size_t i = sum_blocks(rows, stride, 0, count, block, weights, taps, sums);
   i = sum_blocks(rows, stride, i, count, small_block, weights, taps, sums);
+  // The last few together with some that are summed already, if there are as many, or alone.
+  if (i < count && count >= small_block) i = count - small_block;
+  i = sum_blocks(rows, stride, i, count, small_block, weights, taps, sums);
   sum_blocks(rows, stride, i, count, 1, weights, taps, sums);
 }
 
@@ -59,14 +62,16 @@ static inline pixel clamp(pixel value) {
   return __builtin_elementwise_min(__builtin_elementwise_max(value, low), high);
 }
 
-static inline __attribute__((always_inline)) pixel sum_pixels(const float *source, const float *weight, size_t taps) {
+// Of pixels that begin `step` numbers apart.
+static inline __attribute__((always_inline)) pixel sum_pixels(
+    const float *source, size_t step, const float *weight, size_t taps) {
   pixel even = {0, 0, 0, 0}, odd = {0, 0, 0, 0};
   size_t tap = 0;
   for (; tap + 2 <= taps; tap += 2) {
-    even += weight[tap] * load(source + 3 * tap);
-    odd += weight[tap + 1] * load(source + 3 * tap + 3);
+    even += weight[tap] * load(source + step * tap);
+    odd += weight[tap + 1] * load(source + step * tap + step);
   }
-  if (tap < taps) even += weight[tap] * load(source + 3 * tap);
+  if (tap < taps) even += weight[tap] * load(source + step * tap);
   return even + odd;
 }
 
@@ -76,7 +81,7 @@ static CLONES(void, sum_columns,
        (row, starts, first, weights, taps, width, scale, offset, result, pixel_stride, channel_stride)) {
   pixel scales = load(scale), offsets = load(offset);
   for (size_t x = 0; x < width; x++) {
-    pixel sum = sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps);
+    pixel sum = sum_pixels(row + 3 * ((size_t)starts[x] - first), 3, weights + x * taps, taps);
     pixel value = clamp(sum) * scales + offsets;
     for (size_t channel = 0; channel < 3; channel++) {
       result[x * pixel_stride + channel * channel_stride] = value[channel];
@@ -114,52 +119,104 @@ void kernel_resample_floats(
   }
 }
 
+static inline bytes rounded(pixel sum) {
+  return __builtin_convertvector(__builtin_convertvector(clamp(sum) + 0.5f, integers), bytes);
+}
+
 // Writes a byte beyond the last pixel.
 static CLONES(void, sum_columns_to_bytes,
        (const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
         uint8_t *result),
        (row, starts, first, weights, taps, width, result)) {
   for (size_t x = 0; x < width; x++) {
-    pixel value = clamp(sum_pixels(row + 3 * ((size_t)starts[x] - first), weights + x * taps, taps)) + 0.5f;
-    integers rounded = __builtin_convertvector(value, integers);
-    bytes four = __builtin_convertvector(rounded, bytes);
+    bytes four = rounded(sum_pixels(row + 3 * ((size_t)starts[x] - first), 3, weights + x * taps, taps));
     memcpy(result + 3 * x, &four, sizeof four);
+  }
+}
+
+// Four rows of single numbers, as the pixels of one row.
+static CLONES(void, interleave, (const float *const *rows, size_t count, float *pixels), (rows, count, pixels)) {
+  const float *first = rows[0], *second = rows[1], *third = rows[2], *fourth = rows[3];
+  for (size_t i = 0; i < count; i++, pixels += 4) {
+    pixels[0] = first[i], pixels[1] = second[i], pixels[2] = third[i], pixels[3] = fourth[i];
+  }
+}
+
+static CLONES(void, sum_interleaved_to_bytes,
+       (const float *row, const int32_t *starts, size_t first, const float *weights, size_t taps, size_t width,
+        uint8_t *const *results),
+       (row, starts, first, weights, taps, width, results)) {
+  uint8_t *first_result = results[0], *second = results[1], *third = results[2], *fourth = results[3];
+  for (size_t x = 0; x < width; x++) {
+    bytes four = rounded(sum_pixels(row + 4 * ((size_t)starts[x] - first), 4, weights + x * taps, taps));
+    first_result[x] = four[0], second[x] = four[1], third[x] = four[2], fourth[x] = four[3];
   }
 }
 
 // Vectors of a row's last pixels are read beyond it.
 enum { overrun = 32 };
 
-size_t kernel_resample_bytes_room(struct kernel_lines columns) {
-  return 3 * columns.source_count + overrun + column_groups_room(&columns);
+size_t kernel_resample_bytes_room(size_t channels, struct kernel_lines columns) {
+  size_t groups = columns.count / COLUMNS_LEAST + 1, count = channels * columns.source_count;
+  size_t grouped = 2 * (count + overrun) + groups * (columns.taps * COLUMNS_LANES + COLUMNS_LANES + 1);
+  size_t interleaved = 4 * (count + overrun) + 4 * count;
+  return grouped > interleaved ? grouped : interleaved;
+}
+
+// Null where the processor has no such vectors.
+static const struct columns_code *columns_code(void) {
+#if defined(__x86_64__)
+  switch (kernel_chosen_instructions()) {
+    case kernel_instructions_avx512: return &columns_avx512;
+    case kernel_instructions_avx2: return &columns_avx2;
+    case kernel_instructions_baseline: break;
+  }
+#endif
+  return NULL;
 }
 
 void kernel_resample_bytes(
-    const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
-    uint8_t *result) {
-  size_t count = 3 * columns.source_count;
+    const uint8_t *pixels, size_t stride, size_t channels, struct kernel_lines rows, struct kernel_lines columns,
+    float *sums, uint8_t *result, size_t result_stride) {
+  size_t count = channels * columns.source_count, length = count + overrun;
   struct column_groups groups;
-  bool has_groups = column_groups_plan(&columns, sums + count + overrun, &groups);
-  for (size_t y = 0; y < rows.count; y++) {
-    const uint8_t *source = pixels + (size_t)rows.starts[y] * stride + 3 * columns.source_start;
-    sum_rows(source, stride, count, rows.weights + y * rows.taps, rows.taps, sums);
-    // What is read beyond the last pixel, and has no weight.
-    memset(sums + count, 0, overrun * sizeof *sums);
-    uint8_t *to = result + y * 3 * columns.count;
+  const struct columns_code *code = columns_code();
+  bool has_groups = code && code->plan(&columns, channels, sums + 2 * length, &groups);
+  // Two rows of groups at a time share the weights of the columns; four rows of single numbers are summed as pixels are.
+  size_t at_once = has_groups ? 2 : channels == 1 ? 4 : 1;
+  for (size_t y = 0; y < rows.count; y += at_once) {
+    const float *made[4];
+    uint8_t *results[4];
+    for (size_t i = 0; i < at_once; i++) {
+      // The last row as often as it takes.
+      size_t row = y + i < rows.count ? y + i : rows.count - 1;
+      const uint8_t *source = pixels + (size_t)rows.starts[row] * stride + channels * columns.source_start;
+      float *to = sums + i * length;
+      sum_rows(source, stride, count, rows.weights + row * rows.taps, rows.taps, to);
+      // What is read beyond the last pixel, and has no weight.
+      memset(to + count, 0, overrun * sizeof *to);
+      made[i] = to;
+      results[i] = result + row * result_stride;
+    }
     if (has_groups) {
-      sum_column_groups(sums, columns.taps, &groups, to);
+      code->sum(made[0], made[1], columns.taps, &groups, results[0], results[1]);
+    } else if (channels == 1) {
+      float *interleaved = sums + 4 * length;
+      interleave(made, count, interleaved);
+      sum_interleaved_to_bytes(
+          interleaved, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, results);
     } else {
       sum_columns_to_bytes(
-          sums, columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, to);
+          made[0], columns.starts, columns.source_start, columns.weights, columns.taps, columns.count, results[0]);
     }
   }
 }
 
-void kernel_orient(
-    const uint8_t *source, uint8_t *result, size_t width, size_t height, bool transpose, bool reverse_columns,
-    bool reverse_rows) {
-  ptrdiff_t stored_width = (ptrdiff_t)(transpose ? height : width);
-  ptrdiff_t step_x = 3 * (transpose ? stored_width : 1), step_y = 3 * (transpose ? 1 : stored_width);
+// The number of channels is a constant where this is inlined.
+static inline __attribute__((always_inline)) void orient(
+    const uint8_t *source, size_t stride, size_t channels, uint8_t *result, size_t result_stride, size_t width,
+    size_t height, bool transpose, bool reverse_columns, bool reverse_rows) {
+  ptrdiff_t step_x = (ptrdiff_t)(transpose ? stride : channels), step_y = (ptrdiff_t)(transpose ? channels : stride);
   if (reverse_columns) {
     source += (ptrdiff_t)(width - 1) * step_x;
     step_x = -step_x;
@@ -174,13 +231,24 @@ void kernel_orient(
     for (size_t left = 0; left < width; left += tile) {
       for (size_t y = top; y < top + tile && y < height; y++) {
         const uint8_t *from = source + (ptrdiff_t)y * step_y + (ptrdiff_t)left * step_x;
-        uint8_t *to = result + 3 * (y * width + left);
-        for (size_t x = left; x < left + tile && x < width; x++, from += step_x, to += 3) {
-          to[0] = from[0];
-          to[1] = from[1];
-          to[2] = from[2];
+        uint8_t *to = result + y * result_stride + left * channels;
+        for (size_t x = left; x < left + tile && x < width; x++, from += step_x, to += channels) {
+          for (size_t channel = 0; channel < channels; channel++) to[channel] = from[channel];
         }
       }
     }
   }
+}
+
+void kernel_orient(
+    const uint8_t *source, size_t stride, size_t channels, uint8_t *result, size_t result_stride, size_t width,
+    size_t height, bool transpose, bool reverse_columns, bool reverse_rows) {
+#define ORIENT(channels) \
+  orient(source, stride, channels, result, result_stride, width, height, transpose, reverse_columns, reverse_rows)
+  if (channels == 1) {
+    ORIENT(1);
+  } else {
+    ORIENT(3);
+  }
+#undef ORIENT
 }

@@ -48,8 +48,8 @@ final class ImageDecoder {
     let (width, height) = orientation.swapsAxes ? (size.height, size.width) : (size.width, size.height)
     let destination = upright.reserve(source.count)
     kernel_orient(
-      source.baseAddress, destination.baseAddress, width, height, orientation.swapsAxes, orientation.reversesColumns,
-      orientation.reversesRows)
+      source.baseAddress, 3 * size.width, 3, destination.baseAddress, 3 * width, width, height, orientation.swapsAxes,
+      orientation.reversesColumns, orientation.reversesRows)
     return Decoded(width: width, height: height, pixels: UnsafeBufferPointer(destination))
   }
 }

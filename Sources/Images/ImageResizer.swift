@@ -91,12 +91,14 @@ public final class ImageResizer {
       sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
       window: rowWindow, interpolation: .bilinear)
     let count = 3 * columnWindow.count * rowWindow.count
-    let result = pixels.reserve(count + 16)
+    // The kernel writes a byte more.
+    let result = pixels.reserve(count + 1)
     rows.withLines { rows in
       columns.withLines { columns in
-        let sums = sums.reserve(kernel_resample_bytes_room(columns))
+        let sums = sums.reserve(kernel_resample_bytes_room(3, columns))
         kernel_resample_bytes(
-          image.pixels.baseAddress, 3 * image.width, rows, columns, sums.baseAddress, result.baseAddress)
+          image.pixels.baseAddress, 3 * image.width, 3, rows, columns, sums.baseAddress, result.baseAddress,
+          3 * columnWindow.count)
       }
     }
     return ImageDecoder.Decoded(

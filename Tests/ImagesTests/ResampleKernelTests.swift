@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-/// The kernel that makes bytes has a loop of its own for vectors of 512 bits, where the scale allows it.
+/// The kernel that makes bytes has a loop of its own for vectors of 512 and 256 bits, where the scale allows it.
 @Suite struct ResampleKernelTests {
   /// Of how many pixels sixteen lanes hold the sources: five, four, three; then they are too far apart.
   @Test(arguments: [0.6, 1.1, 2.2, 2.9, 4.2, 6.5]) func bytesAreTheRoundedNumbers(scale: Double) {
@@ -14,7 +14,10 @@ import Testing
       let (columnWeights, rowWeights) = (weights(count * taps), weights(2 * 2))
       let pixels = (0..<3 * 3 * width).map { _ in UInt8.random(in: 0...255, using: &draws) }
       var numbers = [Float](repeating: 0, count: 2 * 3 * count)
-      var bytes = [UInt8](repeating: 0, count: numbers.count + 16)
+      var bytes = [UInt8](repeating: 0, count: numbers.count + 1)
+      // A channel alone, in rows with a gap between them.
+      let gap = 5
+      var plane = [UInt8](repeating: 0, count: 2 * (count + gap))
       starts.withUnsafeBufferPointer { starts in
         columnWeights.withUnsafeBufferPointer { columnWeights in
           rowStarts.withUnsafeBufferPointer { rowStarts in
@@ -25,8 +28,10 @@ import Testing
               let rows = kernel_lines(
                 starts: rowStarts.baseAddress, weights: rowWeights.baseAddress, taps: 2, count: 2, source_start: 0,
                 source_count: 3)
-              var sums = [Float](repeating: .nan, count: kernel_resample_bytes_room(columns))
-              kernel_resample_bytes(pixels, 3 * width, rows, columns, &sums, &bytes)
+              var sums = [Float](repeating: .nan, count: kernel_resample_bytes_room(3, columns))
+              kernel_resample_bytes(pixels, 3 * width, 3, rows, columns, &sums, &bytes, 3 * count)
+              let reds = stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] }
+              kernel_resample_bytes(reds, width, 1, rows, columns, &sums, &plane, count + gap)
               let (scales, halves) = ([Float](repeating: 1, count: 4), [Float](repeating: 0.5, count: 4))
               kernel_resample(pixels, 3 * width, rows, columns, scales, halves, &sums, &numbers, 3 * count, 3, 1)
             }
@@ -34,6 +39,9 @@ import Testing
         }
       }
       #expect(Array(bytes[..<numbers.count]) == numbers.map { UInt8($0) }, "\(count) pixels of \(taps) taps")
+      let reds = stride(from: 0, to: numbers.count, by: 3).map { bytes[$0] }
+      let none = [UInt8](repeating: 0, count: gap)
+      #expect(plane == reds[..<count] + none + reds[count...] + none, "\(count) numbers of \(taps) taps")
     }
   }
 }

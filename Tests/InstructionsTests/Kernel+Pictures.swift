@@ -41,11 +41,14 @@ extension Kernel {
     },
     Kernel(name: "kernel_resample_bytes", products: 2 * taps, step: 1) {
       withLines { rows, columns in
-        var sums = zeros(kernel_resample_bytes_room(columns))
-        var result = [UInt8](repeating: 0, count: 3 * rows.count * columns.count + 16)
-        let bytes = picture.map { UInt8(($0 + 1) * 127) }
-        kernel_resample_bytes(bytes, 3 * width, rows, columns, &sums, &result)
-        return result.dropLast(16).map(Double.init)
+        [1, 3].flatMap { channels in
+          var sums = zeros(kernel_resample_bytes_room(channels, columns))
+          var result = [UInt8](repeating: 0, count: channels * rows.count * columns.count + 1)
+          let bytes = picture.map { UInt8(($0 + 1) * 127) }
+          kernel_resample_bytes(
+            bytes, channels * width, channels, rows, columns, &sums, &result, channels * columns.count)
+          return result.dropLast().map(Double.init)
+        }
       }
     },
   ]

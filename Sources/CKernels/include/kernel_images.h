@@ -26,16 +26,17 @@ void kernel_resample_floats(
     const float offset[4], float *sums, float *result, size_t row_stride, size_t pixel_stride, size_t channel_stride);
 
 // How many numbers of scratch memory kernel_resample_bytes needs.
-size_t kernel_resample_bytes_room(struct kernel_lines columns);
+size_t kernel_resample_bytes_room(size_t channels, struct kernel_lines columns);
 
-// Resamples as kernel_resample does, to bytes: rounded half up, interleaved, rows without gaps. `result` has room for 16 bytes
-// more.
+// Resamples as kernel_resample does, pixels of 1 or 3 channels, to bytes: rounded half up, interleaved, in rows that begin
+// `result_stride` bytes apart. `result` has room for a byte more.
 void kernel_resample_bytes(
-    const uint8_t *pixels, size_t stride, struct kernel_lines rows, struct kernel_lines columns, float *sums,
-    uint8_t *result);
+    const uint8_t *pixels, size_t stride, size_t channels, struct kernel_lines rows, struct kernel_lines columns,
+    float *sums, uint8_t *result, size_t result_stride);
 
-// Turns a picture of interleaved 8-bit RGB: pixel (x, y) of the result, which is width × height, is the stored pixel (x, y),
-// or (y, x) if `transpose`, where x and y count from the other end if the columns or rows are reversed.
+// Turns a picture of 1 or 3 interleaved channels of 8 bits, whose rows begin `stride` bytes apart: pixel (x, y) of the result,
+// which is width × height, is the stored pixel (x, y), or (y, x) if `transpose`, where x and y count from the other end if the
+// columns or rows are reversed.
 void kernel_orient(
-    const uint8_t *source, uint8_t *result, size_t width, size_t height, bool transpose, bool reverse_columns,
-    bool reverse_rows);
+    const uint8_t *source, size_t stride, size_t channels, uint8_t *result, size_t result_stride, size_t width,
+    size_t height, bool transpose, bool reverse_columns, bool reverse_rows);
