@@ -82,7 +82,7 @@ let testSupport: [Target] = [
 ]
 let tests: [(name: String, dependencies: [Target.Dependency], resources: [String])] = [
   ("Files", [], []),
-  ("Images", ["CKernels", "Files", "Records", "Tensors"], ["Reference"]),
+  ("Images", ["CCodecs", "CKernels", "Files", "Records", "Tensors"], ["Reference"]),
   ("Networks", ["CKernels", "Files", "Instructions", "Tensors", "Training", "Workers"], ["Reference"]),
   ("Records", [], []),
   ("Reports", ["Files", "Images", "Records"], []),

@@ -22,7 +22,7 @@ void set_message(char *message, const char *prefix, const char *text) {
 }
 
 bool codec_read_header(const uint8_t *bytes, size_t count, struct codec_header *header, char *message) {
-  *header = (struct codec_header){.format = codec_format(bytes, count), .orientation = 1, .width = 0, .height = 0};
+  *header = (struct codec_header){.format = codec_format(bytes, count), .orientation = 1};
   bool read = false;
   switch (header->format) {
     case codec_format_jpeg: read = jpeg_header(bytes, count, header, message); break;
@@ -49,6 +49,16 @@ bool codec_decode(
     case codec_format_unknown: break;
   }
   set_message(message, "", "not a JPEG or PNG image");
+  return false;
+}
+
+bool codec_decode_planes(
+    const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *memory,
+    struct codec_plane planes[3], char *message) {
+  if (codec_format(bytes, count) == codec_format_jpeg) {
+    return jpeg_decode_planes(bytes, count, reduction, width, height, memory, planes, message);
+  }
+  set_message(message, "", "not a JPEG image");
   return false;
 }
 

@@ -5,6 +5,9 @@
 bool jpeg_header(const uint8_t *bytes, size_t count, struct codec_header *header, char *message);
 bool jpeg_decode(
     const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *pixels, char *message);
+bool jpeg_decode_planes(
+    const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *memory,
+    struct codec_plane planes[3], char *message);
 bool jpeg_profile(const uint8_t *bytes, size_t count, struct codec_bytes *profile, char *message);
 bool jpeg_encode(const struct codec_picture *picture, int quality, struct codec_bytes *file, char *message);
 bool png_header(const uint8_t *bytes, size_t count, struct codec_header *header, char *message);

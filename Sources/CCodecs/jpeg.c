@@ -10,6 +10,7 @@
 #include <jerror.h>
 
 #include "codec.h"
+#include "jpeg_planes.h"
 
 // Progressive files may visit the picture again and again with few bytes: libjpeg-turbo's own tools stop at 500.
 enum { scan_limit = 500 };
@@ -119,6 +120,7 @@ static bool read_header(struct decoder *decoder, const uint8_t *bytes, size_t co
   header->width = decoder->jpeg.image_width;
   header->height = decoder->jpeg.image_height;
   header->orientation = orientation(&decoder->jpeg);
+  header->has_planes = jpeg_has_planes(&decoder->jpeg);
   return true;
 }
 
@@ -153,18 +155,10 @@ static void convert_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, size_t width, b
   }
 }
 
-static bool decode(
-    struct decoder *decoder, const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height,
-    uint8_t *pixels) {
-  if (setjmp(decoder->jump)) return false;
-  open(decoder, bytes, count, false);
+static void read_pixels(struct decoder *decoder, size_t width, size_t height, uint8_t *pixels) {
   j_decompress_ptr jpeg = &decoder->jpeg;
   bool hasInks = jpeg->num_components == 4;
   jpeg->out_color_space = hasInks ? JCS_CMYK : JCS_RGB;
-  jpeg->scale_num = 1;
-  jpeg->scale_denom = (unsigned)reduction;
-  jpeg_calc_output_dimensions(jpeg);
-  if (jpeg->output_width != width || jpeg->output_height != height) fail(decoder, "the size is not the header's");
   if (hasInks && !(decoder->row = malloc(4 * width))) fail(decoder, "out of memory");
   jpeg_start_decompress(jpeg);
   while (jpeg->output_scanline < height) {
@@ -180,6 +174,25 @@ static bool decode(
       jpeg_read_scanlines(jpeg, rows, left < rows_at_once ? (JDIMENSION)left : rows_at_once);
     }
   }
+}
+
+// To pixels, or to planes in `memory` when `planes` is not null.
+static bool decode(
+    struct decoder *decoder, const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height,
+    uint8_t *memory, struct codec_plane *planes) {
+  if (setjmp(decoder->jump)) return false;
+  open(decoder, bytes, count, false);
+  j_decompress_ptr jpeg = &decoder->jpeg;
+  jpeg->scale_num = 1;
+  jpeg->scale_denom = (unsigned)reduction;
+  jpeg_calc_output_dimensions(jpeg);
+  if (jpeg->output_width != width || jpeg->output_height != height) fail(decoder, "the size is not the header's");
+  if (planes) {
+    if (!jpeg_has_planes(jpeg)) fail(decoder, "the colours are not the header's");
+    jpeg_read_planes(jpeg, memory, planes);
+  } else {
+    read_pixels(decoder, width, height, memory);
+  }
   // Reads to the end: a file that is cut off after the last row of the picture is damaged too.
   jpeg_finish_decompress(jpeg);
   return true;
@@ -189,5 +202,13 @@ bool jpeg_decode(
     const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *pixels, char *message) {
   struct decoder decoder;
   start(&decoder, message);
-  return finish(&decoder, decode(&decoder, bytes, count, reduction, width, height, pixels));
+  return finish(&decoder, decode(&decoder, bytes, count, reduction, width, height, pixels, NULL));
+}
+
+bool jpeg_decode_planes(
+    const uint8_t *bytes, size_t count, int reduction, size_t width, size_t height, uint8_t *memory,
+    struct codec_plane planes[3], char *message) {
+  struct decoder decoder;
+  start(&decoder, message);
+  return finish(&decoder, decode(&decoder, bytes, count, reduction, width, height, memory, planes));
 }

@@ -8,6 +8,7 @@
 #include <jpeglib.h>
 
 #include "codec.h"
+#include "jpeg_planes.h"
 
 struct encoder {
   struct jpeg_compress_struct jpeg;  // first: libjpeg hands back a pointer to it
@@ -30,6 +31,13 @@ static _Noreturn void error_exit(j_common_ptr jpeg) {
 
 static void output_message(j_common_ptr jpeg) { (void)jpeg; }
 
+static void write_pixels(j_compress_ptr jpeg, const struct codec_picture *picture) {
+  while (jpeg->next_scanline < jpeg->image_height) {
+    JSAMPROW row = (JSAMPROW)(picture->pixels + 3 * picture->width * jpeg->next_scanline);
+    jpeg_write_scanlines(jpeg, &row, 1);
+  }
+}
+
 static bool encode(struct encoder *encoder, const struct codec_picture *picture, int quality) {
   if (setjmp(encoder->jump)) return false;
   j_compress_ptr jpeg = &encoder->jpeg;
@@ -42,7 +50,7 @@ static bool encode(struct encoder *encoder, const struct codec_picture *picture,
   jpeg->image_width = (JDIMENSION)picture->width;
   jpeg->image_height = (JDIMENSION)picture->height;
   jpeg->input_components = 3;
-  jpeg->in_color_space = JCS_RGB;
+  jpeg->in_color_space = picture->planes ? JCS_YCbCr : JCS_RGB;
   jpeg_set_defaults(jpeg);
   jpeg_set_quality(jpeg, quality, TRUE);
   // 4:4:4: colour at full resolution.
@@ -50,13 +58,15 @@ static bool encode(struct encoder *encoder, const struct codec_picture *picture,
     jpeg->comp_info[i].h_samp_factor = 1;
     jpeg->comp_info[i].v_samp_factor = 1;
   }
+  jpeg->raw_data_in = picture->planes != NULL;
   jpeg_start_compress(jpeg, TRUE);
   if (picture->profile_count > 0) {
     jpeg_write_icc_profile(jpeg, picture->profile, (unsigned)picture->profile_count);
   }
-  while (jpeg->next_scanline < jpeg->image_height) {
-    JSAMPROW row = (JSAMPROW)(picture->pixels + 3 * picture->width * jpeg->next_scanline);
-    jpeg_write_scanlines(jpeg, &row, 1);
+  if (picture->planes) {
+    jpeg_write_planes(jpeg, picture->planes);
+  } else {
+    write_pixels(jpeg, picture);
   }
   jpeg_finish_compress(jpeg);
   return true;

@@ -83,10 +83,10 @@ public final class AugmentedImageLoader {
     let header = photograph.header
     let size = scaledSize(of: header, zoom: draw.zoom)
     columns.compute(
-      sourceLength: photograph.decoded.width, sourceExtent: Double(header.width) / Double(photograph.reduction),
+      SourceLine(length: photograph.decoded.width, extent: Double(header.width) / Double(photograph.reduction)),
       targetLength: size.width, window: 0..<size.width, interpolation: input.interpolation)
     rows.compute(
-      sourceLength: photograph.decoded.height, sourceExtent: Double(header.height) / Double(photograph.reduction),
+      SourceLine(length: photograph.decoded.height, extent: Double(header.height) / Double(photograph.reduction)),
       targetLength: size.height, window: 0..<size.height, interpolation: input.interpolation)
 
     let (scale, offset) = ([Float](repeating: 1 / 255, count: 4), [Float](repeating: 0, count: 4))

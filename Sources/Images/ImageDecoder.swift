@@ -52,4 +52,26 @@ final class ImageDecoder {
       orientation.reversesColumns, orientation.reversesRows)
     return Decoded(width: width, height: height, pixels: UnsafeBufferPointer(destination))
   }
+
+  /// Decodes `bytes`, whose header has planes, to these, in the stored orientation.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - header: What `ImageHeader` read from `bytes`.
+  ///   - reduction: As of `decode`.
+  ///   - path: The file's path, for the error.
+  /// - Throws: `ImageError` as `decode`.
+  func decodePlanes(
+    _ bytes: UnsafeRawBufferPointer, header: ImageHeader, reduction: Int, path: String
+  ) throws(ImageError) -> ColourPlanes {
+    let size = header.storedSize(reduction: reduction)
+    let memory = stored.reserve(codec_planes_room(size.width, size.height))
+    var planes = [codec_plane](repeating: codec_plane(), count: ColourPlanes.count)
+    try CodecMessage.check(path) { message in
+      codec_decode_planes(
+        bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count, Int32(reduction), size.width, size.height,
+        memory.baseAddress, &planes, message)
+    }
+    return ColourPlanes(width: size.width, height: size.height, planes: planes)
+  }
 }

@@ -14,10 +14,36 @@ enum ImageEncoder {
   static func encode(
     _ picture: ImageDecoder.Decoded, format: ImageFormat, quality: Int, profile: ColourProfile?, path: String
   ) throws(ImageError) -> [UInt8] {
+    var encoded = codec_picture()
+    encoded.pixels = picture.pixels.baseAddress
+    (encoded.width, encoded.height) = (picture.width, picture.height)
+    return try encode(encoded, format: format, quality: quality, profile: profile, path: path)
+  }
+
+  /// Returns a JPEG file of upright planes that all have the picture's size, as above.
+  static func encode(
+    _ picture: ColourPlanes, quality: Int, profile: ColourProfile?, path: String
+  ) throws(ImageError) -> [UInt8] {
+    let result: Result<[UInt8], ImageError> = picture.planes.withUnsafeBufferPointer { planes in
+      var encoded = codec_picture()
+      encoded.planes = planes.baseAddress
+      (encoded.width, encoded.height) = (picture.width, picture.height)
+      do throws(ImageError) {
+        return .success(try encode(encoded, format: .jpeg, quality: quality, profile: profile, path: path))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func encode(
+    _ picture: codec_picture, format: ImageFormat, quality: Int, profile: ColourProfile?, path: String
+  ) throws(ImageError) -> [UInt8] {
     try (profile?.bytes ?? []).withRawBytes { (profile) throws(ImageError) in
-      var picture = codec_picture(
-        pixels: picture.pixels.baseAddress, width: picture.width, height: picture.height,
-        profile: profile.assumingMemoryBound(to: UInt8.self).baseAddress, profile_count: profile.count)
+      var picture = picture
+      picture.profile = profile.assumingMemoryBound(to: UInt8.self).baseAddress
+      picture.profile_count = profile.count
       return try CodecBytes.check(path) { file, message in
         codec_encode(format == .png ? codec_format_png : codec_format_jpeg, &picture, Int32(quality), file, message)
       }

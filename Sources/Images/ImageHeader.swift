@@ -28,6 +28,8 @@ public struct ImageHeader: Equatable, Sendable {
   public let width: Int
   /// The height of the upright picture, in pixels.
   public let height: Int
+  /// Whether `ImageDecoder.decodePlanes` reads it.
+  let hasPlanes: Bool
 
   /// The largest number of pixels that is accepted, Pillow's: hostile files must not fill the memory.
   public static let pixelLimit = Int(codec_pixel_limit)
@@ -51,6 +53,7 @@ public struct ImageHeader: Equatable, Sendable {
     orientation = Orientation(rawValue: Int(header.orientation)) ?? .upright
     width = orientation.swapsAxes ? header.height : header.width
     height = orientation.swapsAxes ? header.width : header.height
+    hasPlanes = header.has_planes
   }
 
   /// Reads the header of an image file.
@@ -60,11 +63,15 @@ public struct ImageHeader: Equatable, Sendable {
     self = try bytes.withRawBytes { (bytes) throws(ImageError) in try ImageHeader(bytes, path: path) }
   }
 
+  /// The size of the upright pixels, decoded at 1 / `reduction`.
+  func size(reduction: Int) -> ScaledSize {
+    ScaledSize(width: (width + reduction - 1) / reduction, height: (height + reduction - 1) / reduction)
+  }
+
   /// The size of the stored pixels, decoded at 1 / `reduction`.
-  func storedSize(reduction: Int) -> (width: Int, height: Int) {
-    let width = (width + reduction - 1) / reduction
-    let height = (height + reduction - 1) / reduction
-    return orientation.swapsAxes ? (height, width) : (width, height)
+  func storedSize(reduction: Int) -> ScaledSize {
+    let size = size(reduction: reduction)
+    return orientation.swapsAxes ? size.turned : size
   }
 
   /// The strongest reduction that leaves `oversampling` pixels for each of the scaled picture, along each side.

@@ -69,11 +69,12 @@ public final class ImageLoader {
     let size = input.size
     precondition(view.count == 3 * size * size && input.mean.count == 3 && input.standardDeviation.count == 3)
     columns.compute(
-      sourceLength: image.width, sourceExtent: Double(header.width) / Double(reduction),
-      targetLength: geometry.width, window: geometry.left..<geometry.left + size, interpolation: input.interpolation)
+      SourceLine(length: image.width, extent: Double(header.width) / Double(reduction)), targetLength: geometry.width,
+      window: geometry.left..<geometry.left + size, interpolation: input.interpolation)
     rows.compute(
-      sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction),
-      targetLength: geometry.height, window: geometry.top..<geometry.top + size, interpolation: input.interpolation)
+      SourceLine(length: image.height, extent: Double(header.height) / Double(reduction)),
+      targetLength: geometry.height,
+      window: geometry.top..<geometry.top + size, interpolation: input.interpolation)
 
     // (x / 255 − mean) / deviation = x · scale + offset; the fourth number does not matter.
     let scale = input.standardDeviation.map { 1 / (255 * $0) } + [0]

@@ -11,6 +11,7 @@ public final class ImageResizer {
   private var rows = ResampleWeights()
   private var sums = ScratchBuffer<Float>()
   private var pixels = ScratchBuffer<UInt8>()
+  private var planes = PlaneResizer()
 
   /// Makes a resizer.
   ///
@@ -40,7 +41,9 @@ public final class ImageResizer {
 
   /// Returns a file of the same format with the image scaled to `size`, upright, as `resize` does it.
   ///
-  /// An RGB colour profile goes over into the new file, other metadata do not.
+  /// JPEG images are scaled in the colours that their files keep, where that can be: the result is the same but for rounding,
+  /// and for colours that RGB does not have, which are not clipped. An RGB colour profile goes over into the new file, other
+  /// metadata do not.
   ///
   /// - Parameters:
   ///   - bytes: The whole file, JPEG or PNG.
@@ -51,10 +54,13 @@ public final class ImageResizer {
   public func encode(_ bytes: [UInt8], path: String, to size: ScaledSize, quality: Int) throws(ImageError) -> [UInt8] {
     let header = try ImageHeader(bytes, path: path)
     let profile = try ColourProfile(of: bytes, path: path)
+    let kept = profile?.isRGB == true ? profile : nil
     return try bytes.withRawBytes { (bytes) throws(ImageError) in
+      if let scaled = try scalePlanes(bytes, header: header, path: path, to: size) {
+        return try ImageEncoder.encode(scaled, quality: quality, profile: kept, path: path)
+      }
       let scaled = try scale(bytes, header: header, path: path, to: size)
-      return try ImageEncoder.encode(
-        scaled, format: header.format, quality: quality, profile: profile?.isRGB == true ? profile : nil, path: path)
+      return try ImageEncoder.encode(scaled, format: header.format, quality: quality, profile: kept, path: path)
     }
   }
 
@@ -74,21 +80,17 @@ public final class ImageResizer {
     columns columnWindow: Range<Int>? = nil, rows rowWindow: Range<Int>? = nil
   ) throws(ImageError) -> ImageDecoder.Decoded {
     let (columnWindow, rowWindow) = (columnWindow ?? 0..<size.width, rowWindow ?? 0..<size.height)
-    guard columnWindow.count <= ImageHeader.pixelLimit / max(rowWindow.count, 1) else {
-      throw ImageError(
-        path,
-        reason: "scaled to \(size.width) × \(size.height) pixels it is over the limit of \(ImageHeader.pixelLimit)")
-    }
+    try ImageResizer.checkLimit(columns: columnWindow.count, rows: rowWindow.count, of: size, path: path)
     let reduction = header.reduction(to: size, oversampling: oversampling)
     let image = try decoder.decode(bytes, header: header, reduction: reduction, path: path)
     let isWhole = columnWindow.count == size.width && rowWindow.count == size.height
     if isWhole, (image.width, image.height) == (size.width, size.height) { return image }
 
     columns.compute(
-      sourceLength: image.width, sourceExtent: Double(header.width) / Double(reduction), targetLength: size.width,
+      SourceLine(length: image.width, extent: Double(header.width) / Double(reduction)), targetLength: size.width,
       window: columnWindow, interpolation: .bilinear)
     rows.compute(
-      sourceLength: image.height, sourceExtent: Double(header.height) / Double(reduction), targetLength: size.height,
+      SourceLine(length: image.height, extent: Double(header.height) / Double(reduction)), targetLength: size.height,
       window: rowWindow, interpolation: .bilinear)
     let count = 3 * columnWindow.count * rowWindow.count
     // The kernel writes a byte more.
@@ -103,5 +105,24 @@ public final class ImageResizer {
     }
     return ImageDecoder.Decoded(
       width: columnWindow.count, height: rowWindow.count, pixels: UnsafeBufferPointer(rebasing: result[..<count]))
+  }
+
+  /// Returns the image scaled in its planes of colour; `nil` when it has none, or is not scaled.
+  private func scalePlanes(
+    _ bytes: UnsafeRawBufferPointer, header: ImageHeader, path: String, to size: ScaledSize
+  ) throws(ImageError) -> ColourPlanes? {
+    let reduction = header.reduction(to: size, oversampling: oversampling)
+    guard header.hasPlanes, header.size(reduction: reduction) != size else { return nil }
+    try ImageResizer.checkLimit(columns: size.width, rows: size.height, of: size, path: path)
+    let picture = try decoder.decodePlanes(bytes, header: header, reduction: reduction, path: path)
+    return planes.resize(picture, of: header, reduction: reduction, to: size)
+  }
+
+  private static func checkLimit(columns: Int, rows: Int, of size: ScaledSize, path: String) throws(ImageError) {
+    guard columns <= ImageHeader.pixelLimit / max(rows, 1) else {
+      throw ImageError(
+        path,
+        reason: "scaled to \(size.width) × \(size.height) pixels it is over the limit of \(ImageHeader.pixelLimit)")
+    }
   }
 }

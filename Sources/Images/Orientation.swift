@@ -18,4 +18,8 @@ public enum Orientation: Int, Sendable, CaseIterable {
   // The upright picture is the stored one, transposed or not, with its columns and rows reversed or not.
   var reversesColumns: Bool { [.flipHorizontally, .rotateHalfTurn, .rotateClockwise, .transverse].contains(self) }
   var reversesRows: Bool { [.rotateHalfTurn, .flipVertically, .transverse, .rotateAnticlockwise].contains(self) }
+
+  // The same, said of the stored columns and rows.
+  var reversesStoredColumns: Bool { swapsAxes ? reversesRows : reversesColumns }
+  var reversesStoredRows: Bool { swapsAxes ? reversesColumns : reversesRows }
 }

@@ -6,7 +6,7 @@ internal import Tensors
 /// Pillow's rule (`precompute_coeffs` in `src/libImaging/Resample.c`): the filter is centred on the pixel's middle, and
 /// stretched by the reduction factor so that a reduction is antialiased; the weights sum to 1.
 struct ResampleWeights: ~Copyable {
-  /// The number of source pixels that make one pixel.
+  /// The number of source pixels, or of the numbers that these are made of, that make one pixel.
   private(set) var taps = 0
   /// The first source pixel of each pixel.
   private(set) var starts: [Int32] = []
@@ -18,8 +18,7 @@ struct ResampleWeights: ~Copyable {
   private var line: Line?
 
   private struct Line: Equatable {
-    let sourceLength: Int
-    let sourceExtent: Double
+    let source: SourceLine
     let targetLength: Int
     let window: Range<Int>
     let interpolation: NetworkInput.Interpolation
@@ -28,40 +27,42 @@ struct ResampleWeights: ~Copyable {
   /// Computes the weights of one line.
   ///
   /// - Parameters:
-  ///   - sourceLength: The number of source pixels.
-  ///   - sourceExtent: The length of the picture in source pixels: less than `sourceLength` when a reduced decode has
-  ///     rounded the number of pixels up.
+  ///   - source: What is resampled.
   ///   - targetLength: The length of the whole resampled line.
   ///   - window: The pixels of the resampled line that are wanted.
   mutating func compute(
-    sourceLength: Int, sourceExtent: Double, targetLength: Int, window: Range<Int>,
-    interpolation: NetworkInput.Interpolation
+    _ source: SourceLine, targetLength: Int, window: Range<Int>, interpolation: NetworkInput.Interpolation
   ) {
-    let line = Line(
-      sourceLength: sourceLength, sourceExtent: sourceExtent, targetLength: targetLength, window: window,
-      interpolation: interpolation)
+    let line = Line(source: source, targetLength: targetLength, window: window, interpolation: interpolation)
     guard line != self.line else { return }
     self.line = line
-    let scale = sourceExtent / Double(targetLength)
+    let scale = source.extent / Double(targetLength)
     let stretch = max(scale, 1)
     let support = interpolation.support * stretch
-    func centre(_ target: Int) -> Double { (Double(target) + 0.5) * scale }
+    func centre(_ target: Int) -> Double { source.start + (Double(target) + 0.5) * scale }
     func reach(_ target: Int) -> Range<Int> {
       let first = max(Int((centre(target) - support + 0.5).rounded(.down)), 0)
-      return first..<min(Int((centre(target) + support + 0.5).rounded(.down)), sourceLength)
+      return first..<min(Int((centre(target) + support + 0.5).rounded(.down)), source.length)
     }
-    taps = window.map { reach($0).count }.max() ?? 0
+    taps = window.map { source.numbers(of: reach($0)).count }.max() ?? 0
+    var sums = [Double](repeating: 0, count: taps)
     starts.removeAll(keepingCapacity: true)
     weights.removeAll(keepingCapacity: true)
     for target in window {
       let reach = reach(target)
-      func weight(_ source: Int) -> Double {
-        interpolation.weight((Double(source) - centre(target) + 0.5) / stretch)
+      func weight(_ pixel: Int) -> Double {
+        interpolation.weight((Double(pixel) - centre(target) + 0.5) / stretch)
       }
-      // Lines near the end start earlier, with weights of zero, so that each reads `taps` pixels that exist.
-      let start = min(reach.lowerBound, sourceLength - taps)
+      // Lines near the end start earlier, with weights of zero, so that each reads `taps` numbers that exist.
+      let start = min(source.numbers(of: reach).lowerBound, source.numberCount - taps)
       let sum = reach.reduce(0) { $0 + weight($1) }
-      for source in start..<start + taps { weights.append(reach.contains(source) ? Float(weight(source) / sum) : 0) }
+      for tap in 0..<taps { sums[tap] = 0 }
+      for pixel in reach {
+        let (weight, parts) = (weight(pixel) / sum, source.parts(of: pixel))
+        sums[parts.nearest - start] += weight * (1 - parts.share)
+        sums[parts.next - start] += weight * parts.share
+      }
+      weights.append(contentsOf: sums.lazy.map(Float.init))
       starts.append(Int32(start))
     }
     let lowest = Int(starts.min() ?? 0)

@@ -13,6 +13,9 @@ public struct ScaledSize: Equatable, Sendable {
     self.height = width <= height ? shortSide * height / width : shortSide
   }
 
+  /// The size of the picture turned by a quarter.
+  var turned: ScaledSize { ScaledSize(width: height, height: width) }
+
   /// Takes a size as it is.
   public init(width: Int, height: Int) {
     self.width = width

@@ -6,7 +6,7 @@ internal import Images
 /// Nothing is remembered anywhere else, so a copy can be moved, deleted or damaged, and a run knows what to do.
 struct CopyMark {
   /// Raised when the same settings begin to give other bytes.
-  private static let version = 1
+  private static let version = 2
   private static let prefix = "finetools ds-resize "
 
   private let beginning: String
