@@ -102,13 +102,23 @@ INLINE float *result(const struct product *p, size_t position) {
   return p->y + (p->backward ? pointwise_source(p->convolution, position) : position) * p->columns;
 }
 
+INLINE vector load_normalised(const struct kernel_pointwise *c, const float *from, size_t input) {
+  return rectify(load(from) * load(c->scale + input) + load(c->shift + input));
+}
+
 // Copies `count` numbers from number `start` on of some positions for multiply_along: to [positions / ROWS], each as factors.rows.
 static void copy_rows(const struct product *p, struct range positions, size_t start, size_t count, float *to) {
+  const struct kernel_pointwise *c = p->convolution;
+  bool normalises = c->scale && !p->backward;
   for (size_t first = positions.first; first < positions.last; first += ROWS) {
     size_t rows = smaller(positions.last - first, ROWS);
     for (size_t row = 0; row < rows; row++) {
       const float *from = source(p, first + row) + start;
-      for (size_t i = 0; i < count; i += LANES) store(to + i * rows + row * LANES, load(from + i));
+      if (normalises)
+        for (size_t i = 0; i < count; i += LANES)
+          store(to + i * rows + row * LANES, load_normalised(c, from + i, start + i));
+      else
+        for (size_t i = 0; i < count; i += LANES) store(to + i * rows + row * LANES, load(from + i));
     }
     to += rows * count;
   }
@@ -168,9 +178,18 @@ INLINE void copy_across(struct parts parts, size_t row, size_t depth, bool is_la
   }
 }
 
-// Copies a row of channels to row `row` of each of its panels, [depth][PANEL].
-INLINE void copy_to_panels(size_t count, size_t row, size_t depth, const float *from, float *to) {
-  for (size_t i = 0; i < count; i += PANEL) memcpy(to + i * depth + row * PANEL, from + i, PANEL * sizeof *to);
+// Copies a row of inputs to row `row` of each of its panels, [depth][PANEL].
+INLINE void copy_to_panels(const struct kernel_pointwise *c, struct range inputs, size_t row, size_t depth,
+                           const float *from, float *to) {
+  to += row * PANEL;
+  for (size_t i = inputs.first; i < inputs.last; i += PANEL, to += depth * PANEL) {
+    if (c->scale) {
+      store(to, load_normalised(c, from + i, i));
+      store(to + LANES, load_normalised(c, from + i + LANES, i + LANES));
+    } else {
+      memcpy(to, from + i, PANEL * sizeof *to);
+    }
+  }
 }
 
 static void add_weight_gradient(const struct kernel_pointwise *c, struct range outputs, struct range inputs, const float *x,
@@ -183,9 +202,8 @@ static void add_weight_gradient(const struct kernel_pointwise *c, struct range o
     // Where positions do not fill up a vector, zeros do.
     if (count < depth) memset(scratch, 0, depth * (parts.total + columns) * sizeof *scratch);
     for (size_t i = 0; i < count; i++) {
-      const float *from = x + pointwise_source(c, first + i) * c->inputs + inputs.first;
       copy_across(parts, i, depth, i + 1 == count, gradient + (first + i) * c->outputs + outputs.first, rows);
-      copy_to_panels(columns, i, depth, from, panels);
+      copy_to_panels(c, inputs, i, depth, x + pointwise_source(c, first + i) * c->inputs, panels);
     }
     size_t next = first + count, left = smaller(positions - next, BLOCK_POSITIONS);
     size_t steps = parts.count * (columns / PANEL) * (depth / LANES);

@@ -13,12 +13,13 @@ struct PointwiseTests {
     PointwiseTests.sets)
   func definition(shape: (side: Int, inputs: Int, outputs: Int), instructions: kernel_instructions) {
     guard kernel_has_instructions(instructions) else { return }
-    for stride in [1, 2, 3] {
-      let example = Example(instructions, side: shape.side, stride, inputs: shape.inputs, outputs: shape.outputs)
+    for (stride, normalises) in [(1, false), (2, false), (3, false), (1, true), (2, true)] {
+      var example = Example(instructions, side: shape.side, stride, inputs: shape.inputs, outputs: shape.outputs)
+      example.normalises = normalises
       let bias = [Float](repeating: 0, count: shape.outputs)
-      let expected = example.definition.results(example.pixels, example.weights, bias).map(Float.init)
+      let expected = example.definition.results(example.source, example.weights, bias).map(Float.init)
       #expect(relativeError(example.results, expected) < 1e-6, "stride \(stride)")
-      let weightGradient = example.definition.weightGradient(example.pixels, example.gradient)
+      let weightGradient = example.definition.weightGradient(example.source, example.gradient)
       #expect(relativeError(example.weightGradient, weightGradient) < 1e-6, "stride \(stride)")
       let sourceGradient = example.definition.sourceGradient(example.weights, example.gradient)
       #expect(relativeError(example.sourceGradient(accumulates: false), sourceGradient) < 1e-6, "stride \(stride)")
@@ -43,7 +44,7 @@ struct PointwiseTests {
     func fits(_ inputs: Int, _ outputs: Int) -> Bool {
       let convolution = kernel_pointwise(
         instructions: kernel_instructions_baseline, images: 1, side: 4, stride: 1, inputs: inputs, outputs: outputs,
-        accumulates: false)
+        accumulates: false, scale: nil, shift: nil)
       return withUnsafePointer(to: convolution, kernel_pointwise_fits)
     }
     #expect(fits(64, 32) && !fits(3, 32) && !fits(32, 20))
@@ -56,7 +57,11 @@ private struct Example {
   let pixels: [Float]
   let weights: [Float]
   let gradient: [Float]
+  let scale: AlignedFloats
+  let shift: AlignedFloats
   var shares = 1
+  /// Whether the kernel is to scale and shift the pixels, and to limit them.
+  var normalises = false
 
   init(_ instructions: kernel_instructions, side: Int, _ stride: Int, inputs: Int, outputs: Int) {
     self.instructions = instructions
@@ -64,6 +69,17 @@ private struct Example {
     pixels = FormulaNumbers.uniform(1, 2 * side * side * inputs)
     weights = FormulaNumbers.uniform(2, inputs * outputs)
     gradient = FormulaNumbers.uniform(3, 2 * definition.resultSide * definition.resultSide * outputs)
+    scale = AlignedFloats(FormulaNumbers.uniform(4, inputs))
+    shift = AlignedFloats(FormulaNumbers.uniform(5, inputs))
+  }
+
+  /// What is convolved.
+  var source: [Float] {
+    guard normalises else { return pixels }
+    let (scale, shift) = (scale.values, shift.values)
+    return pixels.enumerated().map { index, pixel in
+      max(pixel * scale[index % scale.count] + shift[index % scale.count], 0)
+    }
   }
 
   /// What the kernel gives.
@@ -116,7 +132,8 @@ private struct Example {
   private func withKernel(accumulates: Bool = false, _ body: (UnsafePointer<kernel_pointwise>) -> [Float]) -> [Float] {
     let kernel = kernel_pointwise(
       instructions: instructions, images: definition.images, side: definition.side, stride: definition.stride,
-      inputs: definition.inputs, outputs: definition.outputs, accumulates: accumulates)
+      inputs: definition.inputs, outputs: definition.outputs, accumulates: accumulates,
+      scale: normalises ? scale.base : nil, shift: normalises ? shift.base : nil)
     return withUnsafePointer(to: kernel, body)
   }
 

@@ -99,6 +99,8 @@ struct kernel_pointwise {
   enum kernel_instructions instructions;
   size_t images, side, stride, inputs, outputs;
   bool accumulates;
+  // Of each input, if these are not null: instead of x, max(x · scale + shift, 0) is read.
+  const float *scale, *shift;
 };
 
 // Whether there is code for so many channels: they fill up panels, which several threads can share out.

@@ -8,6 +8,8 @@ protocol ConvolutionCode {
   var weightByteCount: Int { get }
   /// Whether the gradient of the source is added to what is there, if it is one of several.
   var addsSourceGradients: Bool { get }
+  /// Whether batch norm and ReLU can be left to it: it takes what they take as its source.
+  var normalisesSource: Bool { get }
 
   /// Returns the code bound to memory.
   func bind(to addresses: ConvolutionAddresses) throws(InferencePlanError) -> any ConvolutionLayer
@@ -26,6 +28,8 @@ enum SourceGradient {
 /// Where the numbers of one convolution are.
 struct ConvolutionAddresses {
   let source: UnsafeMutableRawPointer
+  /// What the source is to be scaled and shifted by, where it is not normalised yet; one number a channel each.
+  let normalisation: (scale: UnsafePointer<Float>, shift: UnsafePointer<Float>)?
   let destination: UnsafeMutableRawPointer
   /// The source when its weights' gradient is computed: the same numbers, perhaps elsewhere.
   let sourceAgain: UnsafeMutableRawPointer

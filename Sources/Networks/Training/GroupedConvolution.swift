@@ -21,6 +21,7 @@ struct GroupedConvolution: ConvolutionCode {
 
   var implementations: [String] { [] }
   var addsSourceGradients: Bool { false }
+  var normalisesSource: Bool { false }
   var weightByteCount: Int { withUnsafePointer(to: convolution, kernel_grouped_weight_count) * 4 }
   var scratchByteCount: Int { shares.scratchByteCount }
 

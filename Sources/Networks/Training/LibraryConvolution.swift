@@ -11,6 +11,7 @@ struct LibraryConvolution: ConvolutionCode {
   var scratchByteCount: Int { primitives.scratchByteCount }
   var weightByteCount: Int { primitives.weightByteCount }
   var addsSourceGradients: Bool { false }
+  var normalisesSource: Bool { false }
 
   func bind(to addresses: ConvolutionAddresses) throws(InferencePlanError) -> any ConvolutionLayer {
     try Bound(self, addresses)

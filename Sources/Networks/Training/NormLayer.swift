@@ -74,10 +74,13 @@ final class NormLayer {
     return total
   }
 
-  /// Computes `result` from `x`: normalised, scaled, shifted, summed with `addend`, limited.
-  ///
-  /// The running statistics move when those of the batch are used.
-  func forward(_ x: UnsafeRawPointer, addend: UnsafeRawPointer?, result: UnsafeMutableRawPointer) {
+  /// What a channel of `x` is multiplied by, and what is added, to normalise it, after the last call of `prepare`.
+  var normalisation: (scale: UnsafePointer<Float>, shift: UnsafePointer<Float>) {
+    (UnsafePointer(vectors.base), UnsafePointer(vectors.base + channels))
+  }
+
+  /// Takes the statistics of `x`, where those of the batch are used, and moves the running ones.
+  func prepare(_ x: UnsafeRawPointer) {
     if usesBatchStatistics {
       let (map, sums, products) = (map, sums, products)
       forEachShare { kernel_map_sums(map, $0, $1, x, sums, products) }
@@ -103,10 +106,9 @@ final class NormLayer {
       vectors.base[2 * channels + channel] = Float(mean)
       vectors.base[3 * channels + channel] = Float(inverse)
     }
-    apply(x, addend: addend, result: result)
   }
 
-  /// Computes the result once more, with the statistics of the last forward pass.
+  /// Computes `result` from `x`: normalised, scaled, shifted, summed with `addend`, limited.
   func apply(_ x: UnsafeRawPointer, addend: UnsafeRawPointer?, result: UnsafeMutableRawPointer) {
     let kernel = kernel
     forEachShare { first, last in

@@ -15,13 +15,14 @@ struct PointwiseConvolution: ConvolutionCode {
   ) {
     convolution = kernel_pointwise(
       instructions: instructions.kernel, images: images, side: side, stride: stride, inputs: inputs, outputs: outputs,
-      accumulates: sourceGradient == .summand)
+      accumulates: sourceGradient == .summand, scale: nil, shift: nil)
     self.workers = workers
     guard withUnsafePointer(to: convolution, kernel_pointwise_fits) else { return nil }
   }
 
   var implementations: [String] { [] }
   var addsSourceGradients: Bool { true }
+  var normalisesSource: Bool { true }
   var weightByteCount: Int { convolution.inputs * convolution.outputs * 4 }
   var scratchByteCount: Int { shares.scratchByteCount }
 
@@ -34,7 +35,9 @@ struct PointwiseConvolution: ConvolutionCode {
   }
 
   func bind(to addresses: ConvolutionAddresses) -> any ConvolutionLayer {
-    Bound(convolution: convolution, shares: shares, addresses: addresses)
+    var convolution = convolution
+    if let (scale, shift) = addresses.normalisation { (convolution.scale, convolution.shift) = (scale, shift) }
+    return Bound(convolution: convolution, shares: shares, addresses: addresses)
   }
 
   private struct Bound: ConvolutionLayer {

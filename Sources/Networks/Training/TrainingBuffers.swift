@@ -2,13 +2,13 @@
 ///
 /// Time runs forward through the steps 0..<n, is n at the pools, and runs back: the gradients of step i are computed at
 /// time 2n − i. The map before batch norm is kept for the way back; the result is computed anew there,
-/// unless something was added to it.
+/// unless something was added to it. Where all that read the result normalise it themselves, there is none.
 struct TrainingBuffers {
   /// The buffers of one step, as indexes of `buffers`.
   struct Step {
     /// What the convolution gave; a pool's result.
     var convolved = 0
-    /// What the step gives.
+    /// What the step gives; what the convolution gave, where its readers normalise it.
     var result = 0
     /// The result once more, for the gradients of the weights that read it.
     var recomputed: Int?
@@ -28,11 +28,13 @@ struct TrainingBuffers {
   /// - Parameters:
   ///   - fused: The steps.
   ///   - isPool: Which of them are pools.
+  ///   - isNormalisedByReaders: Which of them have no result.
   ///   - addsSourceGradients: Which of them can add the gradient of their source to what is there.
   ///   - byteCounts: The size of each step's result.
   ///   - workspaces: What each pool remembers.
   init(
-    _ fused: [FusedStep], isPool: [Bool], addsSourceGradients: [Bool], byteCounts: [Int], workspaces: [Int]
+    _ fused: [FusedStep], isPool: [Bool], isNormalisedByReaders: [Bool], addsSourceGradients: [Bool], byteCounts: [Int],
+    workspaces: [Int]
   ) {
     let count = fused.count
     let graph = StepReaders(fused)
@@ -47,9 +49,11 @@ struct TrainingBuffers {
       let size = byteCounts[index]
       let lastReader = graph.consumers(of: index).last ?? count
       let isKept = isPool[index] || fused[index].addend != nil || index == count - 1
-      steps[index].result = add(size, index, isKept ? way : lastReader)
-      steps[index].convolved = isPool[index] ? steps[index].result : add(size, index, way)
-      if !isKept, let first = graph.readers[index].first, let last = graph.readers[index].last {
+      // Whether the result is what the convolution or the pool gave.
+      let isOne = isPool[index] || isNormalisedByReaders[index]
+      steps[index].result = add(size, index, isKept || isOne ? way : lastReader)
+      steps[index].convolved = isOne ? steps[index].result : add(size, index, way)
+      if !isKept, !isOne, let first = graph.readers[index].first, let last = graph.readers[index].last {
         steps[index].recomputed = add(size, 2 * count - last, 2 * count - first)
       }
       steps[index].gradient = add(size, index == count - 1 ? count : 2 * count - lastReader, way)

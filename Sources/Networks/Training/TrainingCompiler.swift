@@ -45,6 +45,11 @@ struct TrainingCompiler {
       if case .convolution(let code) = code { code.addsSourceGradients } else { false }
     }
 
+    /// Whether batch norm and ReLU can be left to it.
+    var normalisesSource: Bool {
+      if case .convolution(let code) = code { code.normalisesSource } else { false }
+    }
+
     var workspaceByteCount: Int {
       if case .maxPool(let primitives) = code { primitives.forward.workspace.byteCount } else { 0 }
     }

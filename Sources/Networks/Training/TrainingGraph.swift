@@ -67,8 +67,14 @@ final class TrainingGraph {
     let compiled = try compiler.compile(fused)
     implementations = compiled.flatMap(\.implementations)
 
+    let readers = StepReaders(fused)
+    let isNormalisedByReaders = fused.indices.map { index in
+      fused[index].activation == .relu && fused[index].addend == nil && !readers.readers[index].isEmpty
+        && readers.adders[index].isEmpty && readers.readers[index].allSatisfy { compiled[$0].normalisesSource }
+    }
     let plan = TrainingBuffers(
-      fused, isPool: compiled.map(\.isPool), addsSourceGradients: compiled.map(\.addsSourceGradients),
+      fused, isPool: compiled.map(\.isPool), isNormalisedByReaders: isNormalisedByReaders,
+      addsSourceGradients: compiled.map(\.addsSourceGradients),
       byteCounts: compiled.map(\.destination.byteCount), workspaces: compiled.map(\.workspaceByteCount))
     let channels = fused.map { network.operations[$0.operation].channels }.max() ?? 0
     let always = -1...2 * fused.count
@@ -112,7 +118,6 @@ final class TrainingGraph {
     pooled = fixedAddresses[1].floats
     let sums = fixedAddresses[4].assumingMemoryBound(to: Double.self)
 
-    let readers = StepReaders(fused)
     var steps: [Step] = []
     for (index, step) in fused.enumerated() {
       let buffers = plan.steps[index]
@@ -123,6 +128,10 @@ final class TrainingGraph {
       let start = parameter.map { weights.place(of: $0).lowerBound } ?? 0
       let place = ConvolutionAddresses(
         source: source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
+        normalisation: source.flatMap { source in
+          guard isNormalisedByReaders[source], case .convolution(_, let norm) = steps[source].layer else { return nil }
+          return norm.normalisation
+        },
         destination: addresses[buffers.convolved],
         sourceAgain: recomputed.map { addresses[$0] }
           ?? source.map { addresses[plan.steps[$0].result] } ?? fixedAddresses[0],
@@ -179,7 +188,9 @@ final class TrainingGraph {
       switch step.layer {
       case .convolution(let convolution, let norm):
         try convolution.forward(stream)
-        norm.forward(step.convolved, addend: step.addend, result: step.result)
+        norm.prepare(step.convolved)
+        // Otherwise those that read it normalise it.
+        if step.result != step.convolved { norm.apply(step.convolved, addend: step.addend, result: step.result) }
       case .maxPool(let pool): try pool.forward(stream)
       }
     }

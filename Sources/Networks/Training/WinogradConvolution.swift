@@ -32,6 +32,7 @@ struct WinogradConvolution: ConvolutionCode {
 
   var implementations: [String] { [] }
   var addsSourceGradients: Bool { true }
+  var normalisesSource: Bool { false }
 
   var weightByteCount: Int {
     [forward, backward].compactMap { $0 }.map { withUnsafePointer(to: $0, kernel_winograd_weight_count) * 4 }.max() ?? 0
