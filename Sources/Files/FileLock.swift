@@ -6,6 +6,14 @@ public final class FileLock {
 
   private init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 
+  /// Locks an open file, which may be closed elsewhere.
+  init(sharing original: borrowing FileDescriptor) throws(FileError) {
+    let number = fcntl(original.number, F_DUPFD_CLOEXEC, 0)
+    guard number >= 0 else { throw FileError("use", original.path) }
+    descriptor = FileDescriptor(number: number, path: original.path, closes: true)
+    try descriptor.lock()
+  }
+
   /// Locks the file at `path`; returns `nil` when it is not there.
   ///
   /// - Throws: `FileError` when another run has locked it, or it cannot be opened.

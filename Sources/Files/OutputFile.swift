@@ -125,6 +125,16 @@ public struct OutputFile: ~Copyable {
   /// - Throws: `FileError` when it cannot be written.
   public mutating func flush() throws(FileError) { try descriptor.writeAll(emptying: &buffer) }
 
+  /// Keeps other runs from the file from its first moment on, for as long as what is returned lives.
+  ///
+  /// Standard output, pipes and devices are not kept from anybody.
+  ///
+  /// - Throws: `FileError` when the system has no more descriptors.
+  public func locked() throws(FileError) -> FileLock? {
+    guard temporary != nil else { return nil }
+    return try FileLock(sharing: descriptor)
+  }
+
   /// Makes the file appear under its name, whole and on the disk.
   ///
   /// - Parameter waitsForDisk: Otherwise a failure of power can leave an empty or a torn file under the name: for

@@ -83,8 +83,8 @@ public struct NetworkTraining: Sendable {
     /// Writes what is needed to go on from here, in the place of an older state.
     ///
     /// - Throws: `FileError` when it cannot be written; then the older one is still there.
-    public func writeState(to path: String, key: TrainingKey) throws(FileError) {
-      try TrainingStateFile.write(path, key: key, position: position, state: learner.state)
+    public func writeState(to output: consuming OutputFile, key: TrainingKey) throws(FileError) {
+      try TrainingStateFile.write(to: output, key: key, position: position, state: learner.state)
     }
 
     /// The network as it is measured now.

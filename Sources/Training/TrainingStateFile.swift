@@ -76,11 +76,11 @@ public struct TrainingStateFile: Sendable {
     self.position = position
   }
 
-  /// Writes the state of a training to `path`, in the place of an older one.
+  /// Writes the state of a training, in the place of an older one.
   ///
   /// - Throws: `FileError` when it cannot be written; then the older one is still there.
   static func write(
-    _ path: String, key: TrainingKey, position: TrainingPosition, state: NetworkState
+    to output: consuming OutputFile, key: TrainingKey, position: TrainingPosition, state: NetworkState
   ) throws(FileError) {
     var tensors: [(name: String, tensor: Tensor)] = []
     func add(_ name: String, _ numbers: [Float]) {
@@ -118,7 +118,7 @@ public struct TrainingStateFile: Sendable {
     metadata.others[Key.workers] = String(key.workers)
     metadata.others[Key.instructions] = key.instructions
     metadata.others[Key.progress] = JSONValue.object(progress).text
-    try TensorFileWriter.write(path, metadata: metadata, tensors: tensors)
+    try TensorFileWriter.write(output, metadata: metadata, tensors: tensors)
   }
 
   /// Puts the numbers of the file into the places of `state`, which is of the same network.

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import Tensors
 internal import Training
 
 /// Keeps the state of a training beside its output, so that a later run can go on.
@@ -59,8 +60,13 @@ struct StateKeeper {
     let isEndOfEpoch = moment.position.batch == 0
     let isInterrupted = Interruption.isRequested
     guard isEndOfEpoch || isInterrupted || ContinuousClock.now - savedAt > interval else { return }
-    try moment.writeState(to: path, key: key)
-    lock = try FileLock.taken(path)
+    // There was none at the beginning: one that is there now is another run's.
+    if lock == nil { lock = try FileLock.taken(path) }
+    // Locked before it has its name, or another run might take it in between.
+    let file = try TensorFileWriter.open(path)
+    let next = try file.locked()
+    try moment.writeState(to: file, key: key)
+    lock = next
     savedAt = .now
     if isInterrupted { throw Interrupted() }
   }

@@ -85,6 +85,21 @@ import Testing
     #expect(read(reader, &byte, 1) == -1 && errno == EAGAIN)
   }
 
+  @Test func lockedFromItsFirstMoment() throws {
+    let path = folder.file("state")
+    for isUnnamed in [true, false] {
+      var output = try isUnnamed ? OutputFile(path) : OutputFile(named: path)
+      let lock = try output.locked()
+      try output.write("a")
+      try output.commit()
+      withExtendedLifetime(lock) {
+        let error = #expect(throws: FileError.self) { _ = try FileLock.taken(path) }
+        #expect(error?.description == "cannot use '\(path)': another run is working on it")
+      }
+    }
+    #expect(try FileLock.taken(path) != nil)
+  }
+
   @Test func errorsAreSentences() throws {
     let missing = folder.file("missing/a.txt")
     let error = try #require(throws: FileError.self) { _ = try OutputFile(missing) }
