@@ -14,8 +14,8 @@ struct column_groups {
   const int32_t *places;
 };
 
-// How many lanes vectors have at most, and how many pixels a group has at least.
-enum { COLUMNS_LANES = 16, COLUMNS_LEAST = 2 };
+// How many lanes vectors have at most, how many bytes, and how many pixels a group has at least.
+enum { COLUMNS_LANES = 16, COLUMNS_ALIGNMENT = 4 * COLUMNS_LANES, COLUMNS_LEAST = 2 };
 
 // The code for one instruction set.
 struct columns_code {

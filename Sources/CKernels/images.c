@@ -158,7 +158,8 @@ enum { overrun = 32 };
 
 size_t kernel_resample_bytes_room(size_t channels, struct kernel_lines columns) {
   size_t groups = columns.count / COLUMNS_LEAST + 1, count = channels * columns.source_count;
-  size_t grouped = 2 * (count + overrun) + groups * (columns.taps * COLUMNS_LANES + COLUMNS_LANES + 1);
+  size_t grouped =
+      2 * (count + overrun) + groups * (columns.taps * COLUMNS_LANES + COLUMNS_LANES + 1) + COLUMNS_LANES;
   size_t interleaved = 4 * (count + overrun) + 4 * count;
   return grouped > interleaved ? grouped : interleaved;
 }
