@@ -52,8 +52,15 @@ public final class ImageResizer {
   ///   - quality: The quality of a JPEG file, 1 to 100, as libjpeg counts; its colour is not subsampled.
   /// - Throws: `ImageError` as `resize`, and when the result is too large for the format.
   public func encode(_ bytes: [UInt8], path: String, to size: ScaledSize, quality: Int) throws(ImageError) -> [UInt8] {
-    let header = try ImageHeader(bytes, path: path)
-    let profile = try ColourProfile(of: bytes, path: path)
+    try encode(
+      bytes, header: try ImageHeader(bytes, path: path), profile: try ColourProfile(of: bytes, path: path), path: path,
+      to: size, quality: quality)
+  }
+
+  /// Returns a file as above, of an image whose header and profile have been read.
+  public func encode(
+    _ bytes: [UInt8], header: ImageHeader, profile: ColourProfile?, path: String, to size: ScaledSize, quality: Int
+  ) throws(ImageError) -> [UInt8] {
     let kept = profile?.isRGB == true ? profile : nil
     return try bytes.withRawBytes { (bytes) throws(ImageError) in
       if let scaled = try scalePlanes(bytes, header: header, path: path, to: size) {

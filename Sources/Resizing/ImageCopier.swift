@@ -8,6 +8,8 @@ final class ImageCopier {
   private let settings: CopySettings
   private let root: String?
   private let resizer = ImageResizer()
+  // Copies of one folder come one after the other.
+  private var madeFolder: String?
 
   init(folder: String, settings: CopySettings, root: String?) {
     self.folder = folder
@@ -24,8 +26,7 @@ final class ImageCopier {
       do { file = try ImageFile(of: record, under: root) } catch let error as FileError {
         throw UnreadableImage(sentence: "\(error)")
       }
-      let header = try UnreadableImage.catching { try ImageHeader(file.bytes, path: record.path) }
-      let original = Original(path: record.path, bytes: file.bytes, digest: file.digest, header: header)
+      let original = try UnreadableImage.catching { try Original(file, path: record.path) }
       return .made(try copy(original, to: CopyName.path(of: record.path, in: folder)))
     } catch let error as UnreadableImage {
       return .damaged(error.sentence)
@@ -37,8 +38,7 @@ final class ImageCopier {
     let mark = CopyMark(
       source: original.digest, format: original.header.format, work: work, quality: settings.quality)
     var made = MadeCopy(original, work, path: path)
-    let profile = try UnreadableImage.catching { try ColourProfile(of: original.bytes, path: original.path) }
-    made.hasOtherColours = profile.map { $0.isRGB && !$0.isSRGB } ?? false
+    made.hasOtherColours = original.profile.map { $0.isRGB && !$0.isSRGB } ?? false
     if FileIdentity(of: path) != nil {
       let present = try InputFile.bytes(ofOrdinaryFile: path, limit: ImageHeader.byteLimit)
       if mark.fits(present) {
@@ -63,12 +63,18 @@ final class ImageCopier {
       try original.header.verify(original.bytes, path: original.path)
       return original.bytes
     case .encode(let size):
-      return try resizer.encode(original.bytes, path: original.path, to: size, quality: settings.quality)
+      return try resizer.encode(
+        original.bytes, header: original.header, profile: original.profile, path: original.path, to: size,
+        quality: settings.quality)
     }
   }
 
   private func write(_ file: [UInt8], to path: String, waitsForDisk: Bool) throws(FileError) {
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try Folder.make(String(path[..<slash])) }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      let folder = String(path[..<slash])
+      if madeFolder?.isExactly(folder) != true { try Folder.make(folder) }
+      madeFolder = folder
+    }
     var output = try OutputFile(path)
     try output.write(file)
     try output.commit(waitsForDisk: waitsForDisk)
@@ -81,6 +87,15 @@ struct Original {
   let bytes: [UInt8]
   let digest: Digest
   let header: ImageHeader
+  let profile: ColourProfile?
+
+  init(_ file: ImageFile, path: String) throws(ImageError) {
+    self.path = path
+    bytes = file.bytes
+    digest = file.digest
+    header = try ImageHeader(bytes, path: path)
+    profile = try ColourProfile(of: bytes, path: path)
+  }
 }
 
 /// What became of one file, whichever records ask for it.
