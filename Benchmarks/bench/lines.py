@@ -12,8 +12,8 @@ TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "GLI
 # The batches of PyTorch's fastest modes, of 4 to 64 the best; the others are at 32.
 BEST_BATCHES = {"traced": {"efficientnet_lite0": 16}, "bfloat16": {"efficientnet_lite0": 16}}
 
-# What gives PyTorch its photographs, and the number of its processes: of 0, 1 and 2 the best for precompute.
-LOADERS = {"DataLoader": ("pytorch", 2), "fastai": ("fastai", 0)}
+# What gives PyTorch its photographs, and where processes beside the program's own do better than none: of 0, 1 and 2 the best.
+LOADERS = {"DataLoader": ("pytorch", {"efficientnet_lite0": 2}), "fastai": ("fastai", {})}
 
 
 @dataclass
@@ -148,10 +148,12 @@ class Lines:
 
     def loading(self, name, script, architecture, paths, output, wanted):
         """A script of PyTorch's with the photographs that each loader gives it."""
-        return [
-            Peer(Whole(f"{name}, {title}", self.peer_command(
-                script, architecture, loader, paths, workers, self.inputs.path(output)), 1000, TUNED), wanted)
-            for title, (loader, workers) in LOADERS.items()]
+        peers = []
+        for title, (loader, workers) in LOADERS.items():
+            command = self.peer_command(
+                script, architecture, loader, paths, workers.get(architecture, 0), self.inputs.path(output))
+            peers.append(Peer(Whole(f"{name}, {title}", command, 1000, TUNED), wanted))
+        return peers
 
     def head(self, count, epochs):
         output = self.inputs.path("head.safetensors")
