@@ -66,7 +66,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
   /// - Throws: `FileError` when another run has locked it.
   func lock() throws(FileError) {
     guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
-      throw FileError("use", path, reason: "another run is working on it")
+      throw FileLock.refusal(of: path)
     }
   }
 

@@ -14,6 +14,17 @@ public final class FileLock {
     try descriptor.lock()
   }
 
+  /// Sees to it that the file at `path`, if there is one, is still the one that is locked.
+  ///
+  /// - Throws: `FileError` when another run has put its own there.
+  public func expectFile(_ path: String) throws(FileError) {
+    if let there = FileIdentity(of: path), there != FileIdentity(of: descriptor) { throw FileLock.refusal(of: path) }
+  }
+
+  static func refusal(of path: String) -> FileError {
+    FileError("use", path, reason: "another run is working on it")
+  }
+
   /// Locks the file at `path`; returns `nil` when it is not there.
   ///
   /// - Throws: `FileError` when another run has locked it, or it cannot be opened.

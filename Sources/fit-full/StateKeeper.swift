@@ -60,8 +60,8 @@ struct StateKeeper {
     let isEndOfEpoch = moment.position.batch == 0
     let isInterrupted = Interruption.isRequested
     guard isEndOfEpoch || isInterrupted || ContinuousClock.now - savedAt > interval else { return }
-    // There was none at the beginning: one that is there now is another run's.
-    if lock == nil { lock = try FileLock.taken(path) }
+    // One that is there now, and was not at the beginning or the last time, is another run's.
+    if let lock { try lock.expectFile(path) } else { lock = try FileLock.taken(path) }
     // Locked before it has its name, or another run might take it in between.
     let file = try TensorFileWriter.open(path)
     let next = try file.locked()

@@ -100,6 +100,18 @@ import Testing
     #expect(try FileLock.taken(path) != nil)
   }
 
+  @Test func lockedFilesAreMissedWhenReplaced() throws {
+    let path = folder.file("state")
+    try OutputFile(path).commit()
+    let lock = try #require(try FileLock.taken(path))
+    try lock.expectFile(path)
+    try OutputFile(path).commit()
+    let error = #expect(throws: FileError.self) { try lock.expectFile(path) }
+    #expect(error?.description == "cannot use '\(path)': another run is working on it")
+    unlink(path)
+    try lock.expectFile(path)
+  }
+
   @Test func errorsAreSentences() throws {
     let missing = folder.file("missing/a.txt")
     let error = try #require(throws: FileError.self) { _ = try OutputFile(missing) }
