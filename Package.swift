@@ -39,9 +39,8 @@ let libraries: [(name: String, dependencies: [Target.Dependency])] = [
   (
     "Training",
     [
-      "CKernels", "COpenBLAS", "Files", "Images", "Inference", "Metrics", "Networks", "Randomness", "Records",
-      "Tensors",
-      "Workers",
+      "CKernels", "COpenBLAS", "CThreads", "Files", "Images", "Inference", "Metrics", "Networks", "Randomness",
+      "Records", "Tensors", "Workers",
     ]
   ),
   ("NetworkOptions", ["CommandLine", "Files", "Images", "Inference", "Networks", "Records", "Tensors", "Workers"]),

@@ -8,6 +8,9 @@ extern int omp_get_num_procs(void);
 extern int omp_get_thread_limit(void);
 extern void omp_set_num_threads(int count);
 
+// OpenBLAS's own (driver/others/blas_server.c), which it calls before a process forks. A build without threads has none.
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+
 struct task {
   void (*body)(void *context, int worker);
   void *context;
@@ -34,4 +37,8 @@ int kernel_set_threads(int count) {
   // oneDNN waits forever for threads that it was promised, and the system does not give.
   omp_set_num_threads(count < limit ? count : limit);
   return before;
+}
+
+void kernel_end_blas_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
 }

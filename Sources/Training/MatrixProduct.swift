@@ -1,5 +1,6 @@
 internal import CKernels
 internal import COpenBLAS
+internal import CThreads
 internal import Networks
 
 /// Products of row-major float32 matrices, cut into pieces of a fixed size for the threads.
@@ -16,9 +17,15 @@ struct MatrixProduct {
   private static let vector = kernel_product_inputs
   private static let packedChunk = 2 * kernel_product_rows
 
+  // Once in a process: the first of the two may start the threads that the second ends.
+  private static let blasUsesCallingThread: Void = {
+    openblas_set_num_threads(1)
+    kernel_end_blas_threads()
+  }()
+
   /// Prepares for products whose x has up to `largestInput` numbers.
   init(chunks: Chunks, largestInput: Int) {
-    openblas_use_calling_thread()
+    _ = MatrixProduct.blasUsesCallingThread
     self.chunks = chunks
     packed = FloatBuffer(largestInput)
   }
