@@ -71,6 +71,7 @@ size_t kernel_pointwise_gradient_scratch_count(const struct kernel_pointwise *c)
 
 void kernel_pointwise_gradient(const struct kernel_pointwise *c, size_t first, size_t last, const float *x,
                                const float *gradient, float *weights, float *scratch) {
+  if (first == last) return;
   size_t panel = code(c)->panel;
   struct range part = {first * panel, last * panel}, outputs = {0, c->outputs}, inputs = {0, c->inputs};
   if (c->inputs > c->outputs) inputs = part;

@@ -32,12 +32,15 @@ struct PointwiseTests {
   @Test("has the same numbers however it is shared out", arguments: PointwiseTests.sets)
   func shares(instructions: kernel_instructions) {
     guard kernel_has_instructions(instructions) else { return }
-    var example = Example(instructions, side: 13, 1, inputs: 96, outputs: 64)
-    let (results, weightGradient) = (example.results, example.weightGradient)
-    let sourceGradient = example.sourceGradient(accumulates: false)
-    example.shares = 3
-    #expect(example.results == results && example.weightGradient == weightGradient)
-    #expect(example.sourceGradient(accumulates: false) == sourceGradient)
+    // Of the last, some shares are empty.
+    for (inputs, outputs, shares) in [(96, 64, 3), (64, 96, 2), (32, 32, 7)] {
+      var example = Example(instructions, side: 13, 1, inputs: inputs, outputs: outputs)
+      let (results, weightGradient) = (example.results, example.weightGradient)
+      let sourceGradient = example.sourceGradient(accumulates: false)
+      example.shares = shares
+      #expect(example.results == results && example.weightGradient == weightGradient)
+      #expect(example.sourceGradient(accumulates: false) == sourceGradient)
+    }
   }
 
   @Test("refuses channels that do not fill up its panels") func shapes() {

@@ -28,7 +28,8 @@ enum SourceGradient {
 /// Where the numbers of one convolution are.
 struct ConvolutionAddresses {
   let source: UnsafeMutableRawPointer
-  /// What the source is to be scaled and shifted by, where it is not normalised yet; one number a channel each.
+  /// What the source is to be scaled and shifted by, where it is not normalised yet, before max(…, 0); one number a channel
+  /// each.
   let normalisation: (scale: UnsafePointer<Float>, shift: UnsafePointer<Float>)?
   let destination: UnsafeMutableRawPointer
   /// The source when its weights' gradient is computed: the same numbers, perhaps elsewhere.

@@ -2,7 +2,7 @@ internal import Workers
 
 /// How a kernel's work is shared out to workers, each with scratch memory of its own.
 struct KernelShares {
-  let workers: Int
+  private let workers: Int
   /// The numbers between the scratch memory of one worker and that of the next one.
   private let stride: Int
 

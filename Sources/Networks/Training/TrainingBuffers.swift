@@ -83,6 +83,16 @@ struct StepReaders {
     }
   }
 
+  /// Returns for each step whether batch norm and ReLU after it can be left to those that read it.
+  ///
+  /// - Parameter canNormalise: Which of the steps can.
+  func normalising(_ steps: [FusedStep], canNormalise: [Bool]) -> [Bool] {
+    steps.indices.map { index in
+      steps[index].activation == .relu && steps[index].addend == nil && adders[index].isEmpty
+        && !readers[index].isEmpty && readers[index].allSatisfy { canNormalise[$0] }
+    }
+  }
+
   /// Returns both, in order: the last is the first to give a gradient.
   func consumers(of index: Int) -> [Int] { (readers[index] + adders[index]).sorted() }
 }

@@ -40,7 +40,7 @@ struct TrainingCompiler {
       if case .convolution(let code) = code { code.weightByteCount } else { 0 }
     }
 
-    /// Whether the gradient of the source needs memory of its own before it is added to others.
+    /// Whether the gradient of the source can be added to others without memory of its own.
     var addsSourceGradients: Bool {
       if case .convolution(let code) = code { code.addsSourceGradients } else { false }
     }
@@ -77,37 +77,15 @@ struct TrainingCompiler {
     case .convolution(let kernel, let stride, let padding, let groups):
       let inputs = network.operations[operation.inputs[0]].channels
       let amounts = padding.amounts(size: sourceSide, kernel: kernel, stride: stride)
-      if kernel == 3, stride == 1, groups == 1, amounts == (1, 1),
-        let code = WinogradConvolution(
-          instructions, precision, images: batchSize, side: sourceSide, inputs: inputs, outputs: operation.channels,
-          sourceGradient: sourceGradient, workers: workers)
-      {
-        return CompiledStep(code: .convolution(code), source: source, destination: destination)
-      }
-      if precision == .float32, kernel == 1, groups == 1, amounts == (0, 0),
-        let code = PointwiseConvolution(
-          instructions, images: batchSize, side: sourceSide, stride: stride, inputs: inputs,
-          outputs: operation.channels, sourceGradient: sourceGradient, workers: workers)
-      {
-        return CompiledStep(code: .convolution(code), source: source, destination: destination)
-      }
-      if precision == .float32, kernel == 3, groups > 1, inputs == operation.channels, amounts == (1, 1),
-        let code = GroupedConvolution(
-          instructions, images: batchSize, side: sourceSide, stride: stride, channels: inputs, groups: groups,
-          workers: workers)
-      {
-        return CompiledStep(code: .convolution(code), source: source, destination: destination)
-      }
       let shape = [operation.channels / groups, inputs / groups, kernel, kernel]
       let description = ConvolutionDescription(
         source: source, destination: destination, weightShape: groups == 1 ? shape : [groups] + shape, stride: stride,
         padding: amounts, addsToDestination: false, activation: nil, precision: precision)
-      let depthwise = DepthwiseWeightGradient(
-        network, operation, sides: (sourceSide, sides[step.operation]), batchSize: batchSize, precision)
-      let primitives = try ConvolutionPrimitives(
-        engine, description, needsSourceGradient: sourceGradient != .unused, depthwise: depthwise)
-      let code = LibraryConvolution(
-        engine: engine, primitives: primitives, description: description, workers: workers)
+      let own = ownCode(
+        kernel: kernel, stride: stride, groups: groups, padding: amounts, inputs: inputs, outputs: operation.channels,
+        side: sourceSide, sourceGradient)
+      let code: any ConvolutionCode =
+        if let own { own } else { try libraryCode(description, of: step, sourceGradient) }
       return CompiledStep(code: .convolution(code), source: source, destination: destination)
     case .maxPool(let kernel, let stride, let padding):
       let primitives = try MaxPoolPrimitives(
@@ -116,6 +94,39 @@ struct TrainingCompiler {
       return CompiledStep(code: .maxPool(primitives), source: source, destination: destination)
     default: throw .unsupported(operation: operation.name)
     }
+  }
+
+  /// Our own kernels, where they fit.
+  private func ownCode(
+    kernel: Int, stride: Int, groups: Int, padding: (before: Int, after: Int), inputs: Int, outputs: Int, side: Int,
+    _ sourceGradient: SourceGradient
+  ) -> (any ConvolutionCode)? {
+    guard padding == (kernel / 2, kernel / 2) else { return nil }
+    switch (kernel, groups) {
+    case (3, 1) where stride == 1:
+      return WinogradConvolution(
+        instructions, precision, images: batchSize, side: side, inputs: inputs, outputs: outputs,
+        sourceGradient: sourceGradient, workers: workers)
+    case (1, 1) where precision == .float32:
+      return PointwiseConvolution(
+        instructions, images: batchSize, side: side, stride: stride, inputs: inputs, outputs: outputs,
+        sourceGradient: sourceGradient, workers: workers)
+    case (3, _) where precision == .float32 && inputs == outputs:
+      return GroupedConvolution(
+        instructions, images: batchSize, side: side, stride: stride, channels: inputs, groups: groups, workers: workers)
+    default: return nil
+    }
+  }
+
+  private func libraryCode(
+    _ description: ConvolutionDescription, of step: FusedStep, _ sourceGradient: SourceGradient
+  ) throws(InferencePlanError) -> LibraryConvolution {
+    let operation = network.operations[step.operation]
+    let depthwise = DepthwiseWeightGradient(
+      network, operation, sides: (sides[operation.inputs[0]], sides[step.operation]), batchSize: batchSize, precision)
+    let primitives = try ConvolutionPrimitives(
+      engine, description, needsSourceGradient: sourceGradient != .unused, depthwise: depthwise)
+    return LibraryConvolution(engine: engine, primitives: primitives, description: description, workers: workers)
   }
 
   /// Describes the map that is the value `value`.

@@ -68,10 +68,7 @@ final class TrainingGraph {
     implementations = compiled.flatMap(\.implementations)
 
     let readers = StepReaders(fused)
-    let isNormalisedByReaders = fused.indices.map { index in
-      fused[index].activation == .relu && fused[index].addend == nil && !readers.readers[index].isEmpty
-        && readers.adders[index].isEmpty && readers.readers[index].allSatisfy { compiled[$0].normalisesSource }
-    }
+    let isNormalisedByReaders = readers.normalising(fused, canNormalise: compiled.map(\.normalisesSource))
     let plan = TrainingBuffers(
       fused, isPool: compiled.map(\.isPool), isNormalisedByReaders: isNormalisedByReaders,
       addsSourceGradients: compiled.map(\.addsSourceGradients),
