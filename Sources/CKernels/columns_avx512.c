@@ -3,6 +3,7 @@
 
 #include "columns.h"
 
+// Without this clang splits vectors of 512 bits.
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define CODE columns_avx512
 #define LANES 16

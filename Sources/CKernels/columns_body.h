@@ -4,8 +4,6 @@
 
 enum { REACH = 2 * LANES };
 
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
 // All taps of a group of single numbers are picked from the same numbers; of a group of pixels, those of one tap.
 INLINE size_t taps_at_once(size_t taps, size_t channels) { return channels == 1 ? taps : 1; }
 

@@ -1,6 +1,7 @@
 #include "kernel_dense.h"
 
 #include "clones.h"
+#include "inline.h"
 #include "kernel_philox.h"
 #include <math.h>
 #include <string.h>
@@ -9,8 +10,6 @@
 enum { block_columns = 64 };
 
 enum { philox_lanes = 16 };
-
-static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 CLONES(void, kernel_batch_norm_forward,
        (const struct kernel_batch_norm *layer, size_t first, size_t last, const float *x, float *y),

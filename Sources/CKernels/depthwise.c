@@ -2,9 +2,8 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "inline.h"
 #include "numbers.h"
-
-#define INLINE static inline __attribute__((always_inline))
 
 // GROUP neighbouring vectors of channels are computed together: as many sums as there are registers in AVX-512.
 enum { LANES = kernel_depthwise_lanes, KERNEL = 5, GROUP = 4, LINE = 64 };

@@ -7,8 +7,6 @@
 // What is packed at a time stays in the second-level cache, and as many numbers of four rows of weights in the first.
 enum { BLOCK_ROWS = 66, BLOCK_INPUTS = 1024 };
 
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
 // Adds to y[rows][outputs] what `count` inputs of each row give: whole vectors of them, or a part of one, which is packed as if
 // zeros followed it.
 INLINE void add_products(

@@ -3,9 +3,8 @@
 
 #include "CKernels.h"
 #include "clones.h"
+#include "inline.h"
 #include "numbers.h"
-
-#define INLINE static inline __attribute__((always_inline))
 
 // A loop over a part is compiled for both kinds of numbers, each activation, and with and without a second map: what is
 // the same for all numbers is decided before the loop. DISPATCH calls function(numbers, activation, has, ...) with constants.
@@ -87,8 +86,6 @@ INLINE void fetch_ahead(enum kernel_numbers numbers, const void *map, size_t ind
   const char *address = (const char *)map + index * kernel_size_of(numbers) + AHEAD;
   for (size_t line = 0; line < PIECE * kernel_size_of(numbers); line += 64) __builtin_prefetch(address + line);
 }
-
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 INLINE void backward_sums_of_part(enum kernel_numbers numbers, enum kernel_activation activation, bool has_result,
                                   const struct kernel_norm *norm, size_t part, const void *gradient, const void *x,

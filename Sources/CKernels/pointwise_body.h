@@ -83,8 +83,6 @@ INLINE void multiply_rows(size_t rows, bool across, const struct factors *factor
 DEFINE_MULTIPLY(multiply_along, false)
 DEFINE_MULTIPLY(multiply_across, true)
 
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
 // What a forward product, or that of the gradient of sources, reads and writes.
 struct product {
   const struct kernel_pointwise *convolution;

@@ -3,9 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "inline.h"
 #include "kernel_numbers.h"
-
-#define INLINE static inline __attribute__((always_inline))
 
 typedef float vector __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 typedef int32_t mask __attribute__((vector_size(LANES * 4)));

@@ -1,7 +1,7 @@
 internal import CCodecs
 internal import CKernels
 
-/// Decodes JPEG and PNG files to upright 8-bit RGB, into memory of its own that grows and is used again.
+/// Decodes JPEG and PNG files to upright 8-bit RGB, or to their own planes of colour, into memory of its own that grows and is used again.
 ///
 /// What is read: JPEG of 8 bits a sample with 1 (grey, replicated), 3, or 4 components (inks, converted without a
 /// profile; Adobe's inverted values are known by their marker), baseline, progressive or arithmetic-coded; every kind

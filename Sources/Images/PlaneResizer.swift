@@ -55,8 +55,7 @@ struct PlaneResizer: ~Copyable {
   /// Lays out three planes of one size.
   private static func planes(_ size: ScaledSize, in memory: inout ScratchBuffer<UInt8>) -> ColourPlanes {
     let stride = codec_plane_stride(size.width)
-    // The kernel writes a byte more.
-    let memory = memory.reserve(ColourPlanes.count * stride * size.height + 1)
+    let memory = memory.reserve(ColourPlanes.count * stride * size.height)
     let planes = (0..<ColourPlanes.count).map { index in
       var plane = codec_plane()
       plane.samples = memory.baseAddress?.advanced(by: index * stride * size.height)

@@ -3,8 +3,19 @@ import Testing
 
 /// The kernel that makes bytes has a loop of its own for vectors of 512 and 256 bits, where the scale allows it.
 @Suite struct ResampleKernelTests {
-  /// Of how many pixels sixteen lanes hold the sources: five, four, three; then they are too far apart.
-  @Test(arguments: [0.6, 1.1, 2.2, 2.9, 4.2, 6.5]) func bytesAreTheRoundedNumbers(scale: Double) {
+  // The choice of instructions is a process's.
+  @Test func bytesAreTheRoundedNumbers() async {
+    await #expect(processExitsWith: .success) {
+      for set in [kernel_instructions_avx512, kernel_instructions_avx2, kernel_instructions_baseline]
+      where kernel_has_instructions(set) {
+        kernel_choose_instructions(set)
+        // Of how many pixels sixteen lanes hold the sources: five, four, three; then they are too far apart.
+        for scale in [0.6, 1.1, 2.2, 2.9, 4.2, 6.5] { ResampleKernelTests.compare(scale: scale) }
+      }
+    }
+  }
+
+  private static func compare(scale: Double) {
     for (count, taps) in [(1, 1), (2, 3), (5, 2), (16, 4), (37, 3), (37, 5), (64, 8)] {
       var draws = SystemRandomNumberGenerator()
       let width = Int(Double(count - 1) * scale) + taps

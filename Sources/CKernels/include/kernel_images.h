@@ -29,7 +29,7 @@ void kernel_resample_floats(
 size_t kernel_resample_bytes_room(size_t channels, struct kernel_lines columns);
 
 // Resamples as kernel_resample does, pixels of 1 or 3 channels, to bytes: rounded half up, interleaved, in rows that begin
-// `result_stride` bytes apart. `result` has room for a byte more.
+// `result_stride` bytes apart. Of 3 channels, `result` has room for a byte more.
 void kernel_resample_bytes(
     const uint8_t *pixels, size_t stride, size_t channels, struct kernel_lines rows, struct kernel_lines columns,
     float *sums, uint8_t *result, size_t result_stride);
