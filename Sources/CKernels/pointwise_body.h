@@ -126,8 +126,11 @@ static void multiply(const struct kernel_pointwise *c, bool backward, struct ran
                      const float *weights, float *y, float *scratch) {
   size_t depth = backward ? c->outputs : c->inputs, columns = backward ? c->inputs : c->outputs;
   struct product product = {c, backward, depth, columns, x, y};
-  for (size_t first = positions.first; first < positions.last; first += BLOCK_ROWS) {
-    struct range block = {first, smaller(first + BLOCK_ROWS, positions.last)};
+  // As equal blocks as there are: all weights are read for each.
+  size_t blocks = (positions.last - positions.first + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  size_t most = blocks > 0 ? (positions.last - positions.first + blocks * ROWS - 1) / (blocks * ROWS) * ROWS : 0;
+  for (size_t first = positions.first; first < positions.last; first += most) {
+    struct range block = {first, smaller(first + most, positions.last)};
     size_t rows = block.last - first, steps = (rows + ROWS - 1) / ROWS * (columns / PANEL) * (depth / LANES);
     size_t left = smaller(positions.last - block.last, rows);
     struct ahead ahead[2] = {{0}, {0}};
@@ -168,11 +171,14 @@ INLINE size_t size_of(struct parts parts, size_t number) { return parts.size + (
 // ends, by less than a row.
 INLINE void copy_across(struct parts parts, size_t row, size_t depth, bool is_last, const float *from, float *to) {
   enum { most = ROWS > LANES ? 2 * LANES : LANES };
-  for (size_t part = 0; part < parts.count; part++) {
-    size_t start = start_of(parts, part), size = size_of(parts, part);
-    float *target = to + start * depth + row * size;
-    if (is_last) memcpy(target, from + start, size * sizeof *to);
-    else memcpy(target, from + start, most * sizeof *to);
+  size_t size = parts.size + 1, end = parts.larger;
+  for (size_t part = 0;; end = parts.count, size = parts.size) {
+    float *target = to + row * size;
+    for (; part < end; part++, from += size, to += size * depth, target += size * depth) {
+      if (is_last) memcpy(target, from, size * sizeof *to);
+      else memcpy(target, from, most * sizeof *to);
+    }
+    if (end == parts.count) return;
   }
 }
 

@@ -22,21 +22,28 @@ public enum Workers {
     }
   }
 
-  /// Calls `body` with `workers` parts of 0..<count, at the same time, and returns when all have returned.
+  /// Calls `body` with parts of 0..<count, at the same time, and returns when all have returned.
   ///
-  /// The parts depend on the two numbers only, and are all done even if there are fewer workers than that.
+  /// The parts depend on the three numbers only, and are all done even if there are fewer workers than that.
   /// Parts must not touch the same memory; `worker` tells those apart that compute at the same time.
+  ///
+  /// - Parameters:
+  ///   - pieces: The parts for each worker: with several, one that was kept waiting is left fewer.
+  ///   - isReversed: Whether the last part is the first: what was written last is read first then, while caches have it.
   public static func share(
-    _ count: Int, among workers: Int, _ body: (_ part: Range<Int>, _ worker: Int) -> Void
+    _ count: Int, among workers: Int, pieces: Int = 1, isReversed: Bool = false,
+    _ body: (_ part: Range<Int>, _ worker: Int) -> Void
   ) {
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body
       let next = Atomic(0)
+      let parts = workers * pieces
       run(workers) { worker in
         while true {
-          let number = next.add(1, ordering: .relaxed).oldValue
-          if number >= workers { return }
-          let part = count * number / workers..<count * (number + 1) / workers
+          let turn = next.add(1, ordering: .relaxed).oldValue
+          if turn >= parts { return }
+          let number = isReversed ? parts - 1 - turn : turn
+          let part = count * number / parts..<count * (number + 1) / parts
           if !part.isEmpty { body(part, worker) }
         }
       }

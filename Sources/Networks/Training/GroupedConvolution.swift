@@ -43,7 +43,7 @@ struct GroupedConvolution: ConvolutionCode {
       let (source, destination) = (addresses.source.floats, addresses.destination.floats)
       let weights = orderWeights(transposed: false)
       let side = withUnsafePointer(to: convolution, kernel_grouped_side)
-      shares.forEach(of: convolution, convolution.images * side, scratch: addresses.scratchpad) {
+      shares.forEach(of: convolution, convolution.images * side, pieces: 8, scratch: addresses.scratchpad) {
         convolution, rows, _ in
         kernel_grouped(convolution, rows.lowerBound, rows.upperBound, source, weights, nil, destination)
       }
@@ -54,7 +54,10 @@ struct GroupedConvolution: ConvolutionCode {
       guard let sourceGradient = addresses.sourceGradient?.floats else { return }
       let gradient = addresses.gradient.floats
       let weights = orderWeights(transposed: true)
-      shares.forEach(of: convolution, convolution.images * convolution.side, scratch: addresses.scratchpad) {
+      shares.forEach(
+        of: convolution, convolution.images * convolution.side, pieces: 8, isReversed: true,
+        scratch: addresses.scratchpad
+      ) {
         convolution, rows, _ in
         kernel_grouped_source_gradient(
           convolution, rows.lowerBound, rows.upperBound, gradient, weights, sourceGradient)

@@ -17,12 +17,14 @@ struct KernelShares {
 
   /// Calls `body` with the kernel, a part of 0..<count, and scratch memory: for parts that make up the whole.
   func forEach<Kernel>(
-    of kernel: Kernel, _ count: Int, scratch: UnsafeMutableRawPointer,
+    of kernel: Kernel, _ count: Int, pieces: Int = 1, isReversed: Bool = false, scratch: UnsafeMutableRawPointer,
     _ body: (UnsafePointer<Kernel>, Range<Int>, UnsafeMutablePointer<Float>) -> Void
   ) {
     let scratch = scratch.floats
     withUnsafePointer(to: kernel) { kernel in
-      Workers.share(count, among: workers) { part, worker in body(kernel, part, scratch + worker * stride) }
+      Workers.share(count, among: workers, pieces: pieces, isReversed: isReversed) { part, worker in
+        body(kernel, part, scratch + worker * stride)
+      }
     }
   }
 }

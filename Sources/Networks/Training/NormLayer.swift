@@ -63,15 +63,18 @@ final class NormLayer {
   }
 
   /// Shares the parts of the map out to the workers.
-  private func forEachShare(_ body: (_ first: Int, _ last: Int) -> Void) {
-    Workers.share(map.images, among: workers) { part, _ in body(part.lowerBound, part.upperBound) }
+  private func forEachShare(isReversed: Bool = false, _ body: (_ first: Int, _ last: Int) -> Void) {
+    Workers.share(map.images, among: workers, pieces: 8, isReversed: isReversed) { part, _ in
+      body(part.lowerBound, part.upperBound)
+    }
   }
 
-  /// The sum over all images of what the parts summed for `channel`.
-  private func total(_ sums: UnsafeMutablePointer<Double>, _ channel: Int) -> Double {
-    var total = 0.0
-    for image in 0..<map.images { total += sums[image * channels + channel] }
-    return total
+  /// Adds up what the parts summed for each channel, to the sums of the first.
+  private func addUp(_ sums: UnsafeMutablePointer<Double>) {
+    for image in 1..<max(map.images, 1) {
+      let other = sums + image * channels
+      for channel in 0..<channels { sums[channel] += other[channel] }
+    }
   }
 
   /// What a channel of `x` is multiplied by, and what is added, to normalise it, after the last call of `prepare`.
@@ -83,7 +86,9 @@ final class NormLayer {
   func prepare(_ x: UnsafeRawPointer) {
     if usesBatchStatistics {
       let (map, sums, products) = (map, sums, products)
-      forEachShare { kernel_map_sums(map, $0, $1, x, sums, products) }
+      forEachShare(isReversed: true) { kernel_map_sums(map, $0, $1, x, sums, products) }
+      addUp(sums)
+      addUp(products)
     }
     let statistics = weights.statistics.base
     let momentum = weights.statisticsMomentum ?? momentum
@@ -91,8 +96,8 @@ final class NormLayer {
       var mean = Double(statistics[runningMean + channel])
       var variance = Double(statistics[runningVariance + channel])
       if usesBatchStatistics {
-        let batchMean = total(sums, channel) / count
-        let batchVariance = max(total(products, channel) / count - batchMean * batchMean, 0)
+        let batchMean = sums[channel] / count
+        let batchVariance = max(products[channel] / count - batchMean * batchMean, 0)
         mean += momentum * (batchMean - mean)
         variance += momentum * (batchVariance * count / max(count - 1, 1) - variance)
         statistics[runningMean + channel] = Float(mean)
@@ -131,15 +136,17 @@ final class NormLayer {
     forEachShare { first, last in
       withUnsafePointer(to: kernel) { kernel_norm_backward_sums($0, first, last, gradient, x, result, sums, products) }
     }
+    addUp(sums)
+    addUp(products)
     for channel in 0..<channels {
-      let (sum, product) = (total(sums, channel), total(products, channel))
+      let (sum, product) = (sums[channel], products[channel])
       weights.gradients.base[beta + channel] += Float(sum)
       weights.gradients.base[gamma + channel] += Float(product)
       means[channel] = usesBatchStatistics ? Float(sum / count) : 0
       means[channels + channel] = usesBatchStatistics ? Float(product / count) : 0
     }
     let channels = channels
-    forEachShare { first, last in
+    forEachShare(isReversed: true) { first, last in
       withUnsafePointer(to: kernel) {
         kernel_norm_backward(
           $0, first, last, x, result, means, means + channels, gradient, addendGradient?.address,

@@ -48,7 +48,8 @@ struct PointwiseConvolution: ConvolutionCode {
     func forward(_ stream: Stream) {
       let weights = orderWeights(transposed: false)
       let (source, destination) = (addresses.source.floats, addresses.destination.floats)
-      shares.forEach(of: convolution, rowCount, scratch: addresses.scratchpad) { convolution, rows, scratch in
+      shares.forEach(of: convolution, rowCount, pieces: pieces, scratch: addresses.scratchpad) {
+        convolution, rows, scratch in
         kernel_pointwise(convolution, rows.lowerBound, rows.upperBound, source, weights, destination, scratch)
       }
     }
@@ -58,10 +59,18 @@ struct PointwiseConvolution: ConvolutionCode {
       guard let sourceGradient = addresses.sourceGradient?.floats else { return }
       let weights = orderWeights(transposed: true)
       let gradient = addresses.gradient.floats
-      shares.forEach(of: convolution, rowCount, scratch: addresses.scratchpad) { convolution, rows, scratch in
+      shares.forEach(of: convolution, rowCount, pieces: pieces, isReversed: true, scratch: addresses.scratchpad) {
+        convolution, rows, scratch in
         kernel_pointwise_source_gradient(
           convolution, rows.lowerBound, rows.upperBound, gradient, weights, sourceGradient, scratch)
       }
+    }
+
+    /// Small maps stay in the caches, and weights are read again for each piece.
+    private var pieces: Int {
+      let side = withUnsafePointer(to: convolution, kernel_pointwise_side)
+      let byteCount = convolution.images * side * side * max(convolution.inputs, convolution.outputs) * 4
+      return max(2, min(8, byteCount >> 22))
     }
 
     private var rowCount: Int { convolution.images * withUnsafePointer(to: convolution, kernel_pointwise_side) }
