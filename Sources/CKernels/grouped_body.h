@@ -38,6 +38,23 @@ INLINE vector spread(const float *x, size_t width, size_t channel) {
   return x[channel] - (vector){0};
 }
 
+// While a row is computed, what the next one reads and writes is brought nearer: the channels of a vector lie too far apart
+// at neighbouring positions for processors to do it by themselves, soon enough. What is beyond the map's end does no harm.
+
+// Fetches part `number` of `parts` of `count` numbers, to read or to write them.
+INLINE void fetch_part(const float *numbers, size_t count, size_t number, size_t parts, bool writes) {
+  enum { line = 64 / sizeof(float) };
+  const float *end = numbers + count * (number + 1) / parts;
+  for (const float *next = numbers + count * number / parts; next < end; next += line)
+    if (writes) __builtin_prefetch(next, 1);
+    else __builtin_prefetch(next);
+}
+
+// Fetches the channels of a vector at `count` positions.
+INLINE void fetch_vectors(const float *map, size_t count, size_t pitch) {
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(map + i * pitch);
+}
+
 // The inputs of a row that a strip of results needs. The first and the last may be beyond the border.
 struct inputs {
   const float *first, *second, *last;
@@ -97,13 +114,20 @@ INLINE void convolve_strip(const struct kernel_grouped *c, size_t count, size_t 
 // Computes rows in strips of `count` results; the last of a row begins earlier where it would not fit.
 INLINE void convolve_strips(const struct kernel_grouped *c, size_t count, size_t stride, size_t width, size_t first,
                             size_t last, const float *x, const float *weights, const float *bias, float *y) {
-  size_t side = kernel_grouped_side(c);
-  for (size_t row = first; row < last; row++)
+  size_t side = kernel_grouped_side(c), inputs = c->side * c->channels, results = side * c->channels;
+  size_t parts = (side + count - 1) / count * (c->channels / LANES);
+  for (size_t row = first; row < last; row++) {
+    // The rows under the lowest taps.
+    const float *next = x + (row / side * c->side + row % side * stride + 2) * inputs;
+    size_t part = 0;
     for (size_t channel = 0; channel < c->channels; channel += LANES)
-      for (size_t column = 0; column < side; column += count) {
+      for (size_t column = 0; column < side; column += count, part++) {
+        fetch_part(next, inputs * stride, part, parts, false);
+        fetch_part(y + (row + 1) * results, results, part, parts, true);
         struct place place = {row / side, row % side, column + count > side ? side - count : column, channel};
         convolve_strip(c, count, stride, width, place, x, weights, bias, y);
       }
+  }
 }
 
 INLINE void convolve_stride(const struct kernel_grouped *c, size_t count, size_t stride, size_t first, size_t last,
@@ -190,12 +214,21 @@ INLINE void convolve_strip_back(const struct kernel_grouped *c, size_t width, st
 
 INLINE void convolve_strips_back(const struct kernel_grouped *c, size_t width, size_t first, size_t last,
                                  const float *gradient, const float *weights, float *result) {
-  for (size_t row = first; row < last; row++)
+  enum { count = STRIP / 2 * 2 };
+  size_t side = kernel_grouped_side(c), gradients = side * c->channels, results = c->side * c->channels;
+  size_t parts = (c->side + count - 1) / count * (c->channels / LANES);
+  for (size_t row = first; row < last; row++) {
+    const float *next = gradient + (row / c->side * side + row % c->side / 2 + 2) * gradients;
+    size_t part = 0;
     for (size_t channel = 0; channel < c->channels; channel += LANES)
-      for (size_t column = 0; column < c->side; column += STRIP / 2 * 2) {
+      for (size_t column = 0; column < c->side; column += count, part++) {
+        // Two rows need the same gradients.
+        if (row % 2 == 0) fetch_part(next, gradients, part, parts, false);
+        fetch_part(result + (row + 1) * results, results, part, parts, true);
         struct place place = {row / c->side, row % c->side, column, channel};
         convolve_strip_back(c, width, place, gradient, weights, result);
       }
+  }
 }
 
 static void convolve_back(const struct kernel_grouped *c, size_t first, size_t last, const float *gradient,
@@ -257,7 +290,10 @@ INLINE void add_gradients(const struct kernel_grouped *c, size_t stride, size_t 
                           size_t last, const float *x, const float *gradient, float *totals) {
   size_t pitch = c->channels, group = pitch / c->groups, side = kernel_grouped_side(c);
   size_t source = width < LANES ? channel : channel / group * group;
-  for (size_t row = first * side; row < last * side; row++)
+  for (size_t row = first * side; row < last * side; row++) {
+    size_t next = row / side * c->side + row % side * stride + 2;
+    fetch_vectors(gradient + (row + 1) * side * pitch + channel, side, pitch);
+    fetch_vectors(x + next * c->side * pitch + channel, c->side * stride, pitch);
     for (size_t tap = 0; tap < 3; tap++) {
       // Before the first one is a very large number.
       size_t source_row = row % side * stride + tap - 1;
@@ -275,6 +311,7 @@ INLINE void add_gradients(const struct kernel_grouped *c, size_t stride, size_t 
           add_row_gradient(c, stride, width, i, inputs, gradients, sums + i * 3 * LANES);
       }
     }
+  }
 }
 
 INLINE void add_gradients_of_stride(const struct kernel_grouped *c, size_t stride, size_t channel, size_t first,
