@@ -68,32 +68,6 @@ CLONES(void, kernel_scale_and_clip,
   }
 }
 
-void kernel_turn(
-    const float *source, float *result, size_t width, size_t height, bool transpose, bool reverse_columns,
-    bool reverse_rows) {
-  ptrdiff_t source_width = (ptrdiff_t)(transpose ? height : width);
-  ptrdiff_t step_x = 3 * (transpose ? source_width : 1), step_y = 3 * (transpose ? 1 : source_width);
-  if (reverse_columns) {
-    source += (ptrdiff_t)(width - 1) * step_x;
-    step_x = -step_x;
-  }
-  if (reverse_rows) {
-    source += (ptrdiff_t)(height - 1) * step_y;
-    step_y = -step_y;
-  }
-  // Tiles, so that a transposition touches few cache lines at a time.
-  enum { tile = 16 };
-  for (size_t top = 0; top < height; top += tile) {
-    for (size_t left = 0; left < width; left += tile) {
-      for (size_t y = top; y < top + tile && y < height; y++) {
-        const float *from = source + (ptrdiff_t)y * step_y + (ptrdiff_t)left * step_x;
-        float *to = result + 3 * (y * width + left);
-        for (size_t x = left; x < left + tile && x < width; x++, from += step_x, to += 3) store(to, load(from));
-      }
-    }
-  }
-}
-
 static inline ptrdiff_t clamp(ptrdiff_t place, ptrdiff_t count) {
   return place < 0 ? 0 : place >= count ? count - 1 : place;
 }
